@@ -1,0 +1,157 @@
+"""Who may do what: the matrix of roles and actions, and the one function that reads it.
+
+Pages, API, exports and messages all ask here, directly or through an app's own `access.py`, which turns a reach into a
+queryset. A token can never do more than its owner: its scopes narrow the same answer.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from .errors import Forbidden
+from .models import Role, User
+
+
+class Reach(StrEnum):
+    """How far a role's permission goes."""
+
+    NONE = "none"
+    ALL = "all"
+    DEPARTMENT = "department"  # things of the person's own department
+    ASSIGNED = "assigned"  # things the person owns
+    CENTRE = "centre"  # launches opened to the person's centre, and there only what is meant for it
+    OWN = "own"  # what belongs to the person alone
+
+
+class Scope(StrEnum):
+    """What an API token may be given."""
+
+    READ = "read"
+    LAUNCH = "write:launch"
+    TICK = "write:tick"
+    AUDIT = "read:audit"
+
+
+class Action(StrEnum):
+    SEE_LAUNCH = "see_launch"
+    SEE_ITEMS = "see_items"
+    SEE_READINESS = "see_readiness"
+    SEE_TEMPLATE = "see_template"
+    EDIT_TEMPLATE = "edit_template"
+    RUN_LAUNCH = "run_launch"  # start, move D-day, cancel, add a line
+    TICK = "tick"
+    WAIVE = "waive"
+    REASSIGN = "reassign"
+    COMMENT = "comment"
+    ATTACH = "attach"
+    APPROVE = "approve"
+    SIGN_OFF = "sign_off"
+    DECIDE = "decide"
+    SEE_DELIVERIES = "see_deliveries"
+    SEE_HISTORY = "see_history"
+    ACKNOWLEDGE = "acknowledge"
+    SEE_CONTACT = "see_contact"
+    MAKE_TOKEN = "make_token"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_API = "see_api"  # the API's own description
+
+
+_ALL, _DEPT, _MINE, _CENTRE, _OWN, _NO = (
+    Reach.ALL,
+    Reach.DEPARTMENT,
+    Reach.ASSIGNED,
+    Reach.CENTRE,
+    Reach.OWN,
+    Reach.NONE,
+)
+_COLUMNS = (
+    Role.ADMIN,
+    Role.PLANNER,
+    Role.LEAD,
+    Role.MEMBER,
+    Role.PARTNER_LEAD,
+    Role.PARTNER_AGENT,
+    Role.VIEWER,
+)
+# Columns as above. An administrator does not tick, decide or start: that keeps the record clean of their hand.
+MATRIX: dict[Action, tuple[Reach, ...]] = {
+    Action.SEE_LAUNCH: (_ALL, _ALL, _ALL, _ALL, _CENTRE, _CENTRE, _ALL),
+    Action.SEE_ITEMS: (_ALL, _ALL, _ALL, _ALL, _DEPT, _MINE, _ALL),
+    Action.SEE_READINESS: (_ALL, _ALL, _ALL, _ALL, _CENTRE, _CENTRE, _ALL),
+    Action.SEE_TEMPLATE: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
+    Action.EDIT_TEMPLATE: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.RUN_LAUNCH: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.TICK: (_NO, _ALL, _DEPT, _DEPT, _DEPT, _MINE, _NO),
+    Action.WAIVE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.REASSIGN: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.COMMENT: (_NO, _ALL, _ALL, _ALL, _DEPT, _MINE, _NO),
+    Action.ATTACH: (_NO, _ALL, _DEPT, _DEPT, _DEPT, _MINE, _NO),
+    Action.APPROVE: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.SIGN_OFF: (_NO, _NO, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.DECIDE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.SEE_DELIVERIES: (_ALL, _ALL, _DEPT, _OWN, _DEPT, _OWN, _NO),
+    Action.SEE_HISTORY: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
+    Action.ACKNOWLEDGE: (_OWN,) * 6 + (_NO,),
+    Action.SEE_CONTACT: (_ALL, _ALL, _DEPT, _DEPT, _DEPT, _OWN, _NO),
+    Action.MAKE_TOKEN: (_OWN, _OWN, _OWN, _NO, _NO, _NO, _NO),
+    Action.MANAGE_PEOPLE: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
+    Action.SEE_API: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
+}
+
+_SCOPE_OF = {
+    Action.SEE_LAUNCH: Scope.READ,
+    Action.SEE_ITEMS: Scope.READ,
+    Action.SEE_READINESS: Scope.READ,
+    Action.SEE_TEMPLATE: Scope.READ,
+    Action.SEE_CONTACT: Scope.READ,
+    Action.SEE_API: Scope.READ,
+    Action.SEE_HISTORY: Scope.AUDIT,
+    Action.SEE_DELIVERIES: Scope.AUDIT,
+    Action.RUN_LAUNCH: Scope.LAUNCH,
+    Action.DECIDE: Scope.LAUNCH,
+    Action.SIGN_OFF: Scope.LAUNCH,
+    Action.WAIVE: Scope.LAUNCH,
+    Action.REASSIGN: Scope.LAUNCH,
+    Action.TICK: Scope.TICK,
+    Action.APPROVE: Scope.TICK,
+    Action.COMMENT: Scope.TICK,
+    Action.ATTACH: Scope.TICK,
+    Action.ACKNOWLEDGE: Scope.TICK,
+}  # an action that is not named here is not for tokens
+
+
+def reach(user: User, action: Action) -> Reach:
+    """How far `user` may do `action`, their token's scopes included."""
+    if not user.is_active or (user.scopes is not None and _SCOPE_OF.get(action) not in user.scopes):
+        return Reach.NONE
+    return MATRIX[action][_COLUMNS.index(Role(user.role))]
+
+
+def allows(
+    user: User, action: Action, *, department_id: int | None = None, owner_id: int | None = None
+) -> bool:
+    """Whether `user` may do `action` to a thing of this department and owner. Visibility of its launch is a second gate."""
+    match reach(user, action):
+        case Reach.ALL:
+            return True
+        case Reach.DEPARTMENT | Reach.CENTRE:
+            return department_id is not None and department_id == user.department_id
+        case Reach.ASSIGNED | Reach.OWN:
+            return owner_id is not None and owner_id == user.pk
+        case _:
+            return False
+
+
+def require(user: User, action: Action, *, department_id: int | None = None, owner_id: int | None = None) -> None:
+    """Raise Forbidden, in a sentence, unless `allows`."""
+    if allows(user, action, department_id=department_id, owner_id=owner_id):
+        return
+    if user.scopes is not None and _SCOPE_OF.get(action) not in user.scopes:
+        raise Forbidden("scope_missing", _("This token does not have the scope for it."))
+    sentences = {
+        Reach.DEPARTMENT: _("Only the department that owns it, or a CX planner, can do this."),
+        Reach.ASSIGNED: _("Only the person it is assigned to can do this."),
+    }
+    raise Forbidden("not_allowed", sentences.get(reach(user, action), _("Your role does not include this.")))

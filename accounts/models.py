@@ -1,0 +1,229 @@
+"""Who: people, their departments, the days those are closed, and the tokens programs act with."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+
+def company_week() -> list[int]:
+    return [0, 1, 2, 3, 4]
+
+
+class Department(models.Model):
+    """Owns items. A partner is an outsourced contact centre: it sees only launches opened to it."""
+
+    class Kind(models.TextChoices):
+        INTERNAL = "internal", _("Internal")
+        PARTNER = "partner", _("Partner")
+
+    slug = models.SlugField(_("short name"), unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("English name"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INTERNAL)
+    is_contact_centre = models.BooleanField(_("contact centre"), default=False)
+    covers = ArrayField(
+        models.SlugField(),
+        default=list,
+        blank=True,
+        verbose_name=_("also does the work of"),
+        help_text=_("Short names of library departments whose lines this department takes."),
+    )
+    default_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("default owner")
+    )
+    open_weekdays = ArrayField(
+        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
+        default=company_week,
+        verbose_name=_("working weekdays"),
+        help_text=_("0 is Monday, 6 is Sunday."),
+    )
+    works_holidays = models.BooleanField(_("works on public holidays"), default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+
+    def __str__(self) -> str:
+        return self.local_name
+
+    @property
+    def local_name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name
+
+    @property
+    def is_partner(self) -> bool:
+        return self.kind == self.Kind.PARTNER
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the calendar: closed or worked, for the company or for one department."""
+
+    department = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="days", verbose_name=_("department")
+    )
+    on = models.DateField(_("day"))
+    is_open = models.BooleanField(_("working day"), default=False)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["on"]
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "on"], name="one_calendar_day_per_department", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.name}"
+
+
+class Role(models.TextChoices):
+    ADMIN = "admin", _("Administrator")
+    PLANNER = "planner", _("CX planner")
+    LEAD = "lead", _("Department lead")
+    MEMBER = "member", _("Member")
+    PARTNER_LEAD = "partner_lead", _("Partner lead")
+    PARTNER_AGENT = "partner_agent", _("Partner agent")
+    VIEWER = "viewer", _("Viewer")
+
+
+PARTNER_ROLES = (Role.PARTNER_LEAD, Role.PARTNER_AGENT)
+LEAD_ROLES = (Role.LEAD, Role.PARTNER_LEAD)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def active(self) -> UserQuerySet:
+        return self.filter(is_active=True)
+
+    def leads_of(self, department: Department | int) -> UserQuerySet:
+        return self.active().filter(department=department, role__in=LEAD_ROLES)
+
+    def planners(self) -> UserQuerySet:
+        return self.active().filter(role=Role.PLANNER)
+
+
+_UserManager = BaseUserManager.from_queryset(UserQuerySet)
+
+
+class UserManager(_UserManager):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, role=Role.ADMIN, **fields)
+
+
+class User(AbstractBaseUser):
+    """A person. What they may do follows from `role` and `department` (see `access.py`), never from flags of their own."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.MEMBER)
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department")
+    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ko")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
+    digest_hour = models.PositiveSmallIntegerField(
+        _("hour of the daily digest"), default=9, validators=[MaxValueValidator(23)]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    # What a request's token may do at most; None in a session. Set by authentication, never stored.
+    scopes: frozenset[str] | None = None
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_user_per_email"),
+            models.CheckConstraint(
+                condition=~models.Q(role__in=["lead", "member", "partner_lead", "partner_agent"])
+                | models.Q(department__isnull=False),
+                name="department_roles_have_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_partner(self) -> bool:
+        return self.role in PARTNER_ROLES
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role in LEAD_ROLES
+
+    # The Django admin asks these three; only administrators pass.
+    @property
+    def is_staff(self) -> bool:
+        return self.role == Role.ADMIN
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self.is_active and self.is_staff
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_active and self.is_staff
+
+
+class ApiToken(models.Model):
+    """A program's key to the API. Only its digest is stored; it can do at most what its owner and its scopes allow."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = ArrayField(models.CharField(max_length=20))
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IdempotencyKey(models.Model):
+    """The answer already given to a request, so that its repetition gets the same one and changes nothing."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=255)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    version_tag = models.CharField(max_length=40, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]
+
+    def __str__(self) -> str:
+        return self.key
