@@ -1,0 +1,109 @@
+"""What a person may see and do in launches: the matrix of `accounts.access`, turned into querysets and answers.
+
+Everything that shows a launch or a line starts from `visible_projects` or `visible_items`; what is not in them does not
+exist for that person (404). What they may do to a visible thing is asked by the services through `require`.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts import access
+from accounts.access import Action, Reach
+from accounts.models import User
+
+from .models import Item, Project, Status
+from .models.item import ItemQuerySet
+from .models.project import ProjectQuerySet
+
+
+def visible_projects(user: User) -> ProjectQuerySet:
+    match access.reach(user, Action.SEE_LAUNCH):
+        case Reach.ALL:
+            return Project.objects.filter(_open_or_named(user))
+        case Reach.CENTRE:
+            return Project.objects.filter(
+                pk__in=Project.opened_to.through.objects.filter(department_id=user.department_id).values("project_id"),
+                is_confidential=False,
+            )
+        case _:
+            return Project.objects.none()
+
+
+def visible_items(user: User) -> ItemQuerySet:
+    """Lines of the launches this person sees; partners see their centre's or their own."""
+    items = Item.objects.filter(project__in=visible_projects(user))
+    match access.reach(user, Action.SEE_ITEMS):
+        case Reach.ALL:
+            return items
+        case Reach.DEPARTMENT:
+            return items.filter(department_id=user.department_id)
+        case Reach.ASSIGNED:
+            return items.filter(owner=user)
+        case _:
+            return items.none()
+
+
+def may(user: User, action: Action, thing: Item | Project) -> bool:
+    """Whether this person may do `action` to a line or a launch that they see."""
+    if isinstance(thing, Item):
+        return access.allows(user, action, department_id=thing.department_id, owner_id=thing.owner_id)
+    return access.allows(user, action, owner_id=thing.planner_id)
+
+
+def require(user: User, action: Action, item: Item) -> None:
+    """Raise Forbidden unless this person may do `action` to the line."""
+    access.require(user, action, department_id=item.department_id, owner_id=item.owner_id)
+
+
+_DEEDS: dict[str, tuple[Action, frozenset[Status]]] = {
+    "complete": (Action.TICK, frozenset({Status.TODO, Status.DOING, Status.BLOCKED})),
+    "start": (Action.TICK, frozenset({Status.TODO})),
+    "block": (Action.TICK, frozenset({Status.TODO, Status.DOING})),
+    "unblock": (Action.TICK, frozenset({Status.BLOCKED})),
+    "approve": (Action.APPROVE, frozenset({Status.IN_REVIEW})),
+    "send_back": (Action.APPROVE, frozenset({Status.IN_REVIEW})),
+    "waive": (Action.WAIVE, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
+    "reopen": (Action.TICK, frozenset({Status.DONE, Status.WAIVED})),
+    "verify": (Action.TICK, frozenset({Status.TODO, Status.DOING, Status.BLOCKED})),
+    "attach": (Action.ATTACH, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
+    "assign": (Action.REASSIGN, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
+    "set_due": (Action.RUN_LAUNCH, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
+    "comment": (Action.COMMENT, frozenset(Status)),
+}
+
+
+def actions_for(user: User, item: Item) -> frozenset[str]:
+    """The deeds this person may do to this line now, by name: what its page offers as buttons."""
+    if not item.project.is_running:
+        return frozenset()
+    deeds = {
+        name
+        for name, (action, statuses) in _DEEDS.items()
+        if item.status in statuses and access.allows(user, action, department_id=item.department_id, owner_id=item.owner_id)
+    }
+    if item.status == Status.WAIVED and not may(user, Action.WAIVE, item):
+        deeds.discard("reopen")
+    if not may_approve(user, item):
+        deeds -= {"approve", "send_back"}
+    return frozenset(deeds)
+
+
+def may_approve(user: User, item: Item) -> bool:
+    """A CX approval is a planner's; a department's is its lead's, or a planner's on its behalf."""
+    if item.approval == "cx":
+        return access.reach(user, Action.APPROVE) == Reach.ALL
+    return may(user, Action.APPROVE, item)
+
+
+def waiting_count(user: User) -> int:
+    """How many lines wait for this person today: their own open ones that are late or due."""
+    due = visible_items(user).running().open().filter(owner=user)
+    return due.due_by(timezone.localdate()).count()
+
+
+def _open_or_named(user: User) -> Q:
+    return Q(is_confidential=False) | Q(
+        pk__in=Project.named.through.objects.filter(user_id=user.pk).values("project_id")
+    )

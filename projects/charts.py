@@ -1,0 +1,277 @@
+"""Where the strokes of the charts go: the date ruler, the readiness wheel, the burn-up. Pure geometry, no colours.
+
+All lengths are units of the SVG's own viewBox; percentages run from 0 to 100. The templates only draw what is here,
+and each chart's table says the same in words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+# --- The date ruler -------------------------------------------------------------------------------------------------
+
+RULER_WIDTH, RULER_HEIGHT = 740.0, 62.0
+AXIS_Y = 46.0
+LABEL_Y = 59.0
+LABEL_ROOM = 40.0
+MARK, MARK_STEP = 5.0, 6.0
+CLOSED_SHARE = 1 / 3  # a closed day is a third as wide as an open one
+STATES = ("done", "late", "left")
+
+
+@dataclass(frozen=True, slots=True)
+class RulerMark:
+    """One due date. `x` and `y` are its upper left corner; `path` is the triangle of a late one."""
+
+    x: float
+    y: float
+    size: float
+    state: str
+
+    @property
+    def path(self) -> str:
+        return f"M{self.x + self.size / 2:.1f} {self.y:.1f}l{self.size / 2:.1f} {self.size:.1f}h-{self.size:.1f}z"
+
+
+@dataclass(frozen=True, slots=True)
+class RulerLabel:
+    on: date
+    x: float
+    kind: str = ""  # "today", "open" or a plain week
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    closed: list[tuple[float, float]]  # (x, width) of each run of closed days
+    ticks: list[float]
+    marks: list[RulerMark]
+    labels: list[RulerLabel]
+    today_x: float
+    open_x: float
+    counts: dict[str, int] = field(default_factory=dict)
+    width: float = RULER_WIDTH
+    height: float = RULER_HEIGHT
+    axis_y: float = AXIS_Y
+    label_y: float = LABEL_Y
+
+
+def date_ruler(
+    launch_on: date, today: date, dues: Iterable[tuple[date, str]], is_closed: Callable[[date], bool]
+) -> Ruler:
+    """The line of days from the first to the last due date. `dues` are (date, "done" | "late" | "left")."""
+    by_day: dict[date, list[str]] = {}
+    for on, state in sorted(dues, key=lambda due: (due[0], STATES.index(due[1]))):
+        by_day.setdefault(on, []).append(state)
+    first = min([*by_day, today, launch_on]) - timedelta(days=2)
+    last = max([*by_day, today, launch_on]) + timedelta(days=3)
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    starts, widths = _place(days, is_closed)
+    centre = {on: starts[on] + widths[on] / 2 for on in days}
+    labels = [RulerLabel(launch_on, centre[launch_on], "open")]
+    if abs(centre[today] - centre[launch_on]) >= LABEL_ROOM:
+        labels.append(RulerLabel(today, centre[today], "today"))
+    return Ruler(
+        closed=_runs(days, starts, widths, is_closed),
+        ticks=[starts[on] for on in days if not is_closed(on)],
+        marks=_stack(by_day, centre),
+        labels=labels + _weeks(days, centre, [label.x for label in labels]),
+        today_x=centre[today],
+        open_x=centre[launch_on],
+        counts=dict(Counter(state for states in by_day.values() for state in states)),
+    )
+
+
+def _place(days: Sequence[date], is_closed: Callable[[date], bool]) -> tuple[dict[date, float], dict[date, float]]:
+    shares = {on: CLOSED_SHARE if is_closed(on) else 1.0 for on in days}
+    unit = RULER_WIDTH / sum(shares.values())
+    starts, x = {}, 0.0
+    for on in days:
+        starts[on] = x
+        x += shares[on] * unit
+    return starts, {on: share * unit for on, share in shares.items()}
+
+
+def _runs(
+    days: Sequence[date], starts: dict[date, float], widths: dict[date, float], is_closed: Callable[[date], bool]
+) -> list[tuple[float, float]]:
+    runs: list[tuple[float, float]] = []
+    previous: date | None = None
+    for on in filter(is_closed, days):
+        if previous and (on - previous).days == 1:
+            x, width = runs.pop()
+            runs.append((x, width + widths[on]))
+        else:
+            runs.append((starts[on], widths[on]))
+        previous = on
+    return runs
+
+
+def _stack(by_day: dict[date, list[str]], centre: dict[date, float]) -> list[RulerMark]:
+    """Marks of a day stand on each other; when the tallest pile would not fit, all of them are drawn smaller."""
+    tallest = max(map(len, by_day.values()), default=1)
+    step = min(MARK_STEP, (AXIS_Y - 4) / tallest)
+    size = step * MARK / MARK_STEP
+    return [
+        RulerMark(centre[on] - size / 2, AXIS_Y - 2 - (n + 1) * step, size, state)
+        for on, states in by_day.items()
+        for n, state in enumerate(states)
+    ]
+
+
+def _weeks(days: Sequence[date], centre: dict[date, float], taken: Sequence[float]) -> list[RulerLabel]:
+    labels: list[RulerLabel] = []
+    for on in days:
+        xs = [*taken, *(label.x for label in labels)]
+        is_inside = LABEL_ROOM / 2 <= centre[on] <= RULER_WIDTH - LABEL_ROOM / 2
+        if on.weekday() == 0 and is_inside and all(abs(centre[on] - x) >= LABEL_ROOM for x in xs):
+            labels.append(RulerLabel(on, centre[on]))
+    return labels
+
+
+# --- The readiness wheel --------------------------------------------------------------------------------------------
+
+WHEEL_RADIUS = 106.0
+WHEEL_WIDTH, WHEEL_HEIGHT = 420.0, 300.0
+FEWEST_SPOKES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One section: its readiness, what the plan expects today, whether something in it is late."""
+
+    name: str
+    percent: int
+    plan_percent: int
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    axis: Axis
+    x: float
+    y: float
+    end_x: float
+    end_y: float
+    label_x: float
+    label_y: float
+    anchor: str
+
+    @property
+    def path(self) -> str:
+        return f"M{self.x:.1f} {self.y - 5:.1f}l5 9h-10z"
+
+
+@dataclass(frozen=True, slots=True)
+class Wheel:
+    spokes: list[Spoke]
+    rings: list[str]
+    shape: str
+    plan: str
+    width: float = WHEEL_WIDTH
+    height: float = WHEEL_HEIGHT
+    centre_x: float = WHEEL_WIDTH / 2
+    centre_y: float = WHEEL_HEIGHT / 2
+
+
+def wheel(axes: Sequence[Axis]) -> Wheel | None:
+    """A spoke per section, clockwise from the top; fewer than three make no shape, so None."""
+    if len(axes) < FEWEST_SPOKES:
+        return None
+    turns = [2 * math.pi * n / len(axes) for n in range(len(axes))]
+    return Wheel(
+        spokes=[_spoke(axis, turn) for axis, turn in zip(axes, turns, strict=True)],
+        rings=[_polygon((turn, share) for turn in turns) for share in (25, 50, 75, 100)],
+        shape=_polygon(zip(turns, (axis.percent for axis in axes), strict=True)),
+        plan=_polygon(zip(turns, (axis.plan_percent for axis in axes), strict=True)),
+    )
+
+
+def _at(turn: float, share: float) -> tuple[float, float]:
+    radius = WHEEL_RADIUS * share / 100
+    return WHEEL_WIDTH / 2 + radius * math.sin(turn), WHEEL_HEIGHT / 2 - radius * math.cos(turn)
+
+
+def _polygon(corners: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in (_at(turn, share) for turn, share in corners))
+
+
+def _spoke(axis: Axis, turn: float) -> Spoke:
+    (x, y), (end_x, end_y), (label_x, label_y) = _at(turn, axis.percent), _at(turn, 100), _at(turn, 111)
+    side = math.sin(turn)
+    anchor = "middle" if abs(side) < 0.2 else "start" if side > 0 else "end"
+    lift = -2.0 if math.cos(turn) > 0.9 else 12.0 if math.cos(turn) < -0.9 else 4.0
+    return Spoke(axis, x, y, end_x, end_y, label_x, label_y + lift, anchor)
+
+
+# --- The burn-up ----------------------------------------------------------------------------------------------------
+
+BURN_WIDTH, BURN_HEIGHT = 420.0, 300.0
+BURN_LEFT, BURN_RIGHT, BURN_TOP, BURN_BOTTOM = 34.0, 400.0, 30.0, 272.0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A day of the burn-up; `done_percent` is None for days to come."""
+
+    on: date
+    plan_percent: float
+    done_percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnUp:
+    plan: str
+    done: str
+    area: str
+    grid: list[tuple[int, float]]  # (percent, y)
+    labels: list[RulerLabel]
+    today_x: float | None
+    open_x: float | None
+    end: tuple[float, float, int] | None  # (x, y, percent) of the last known day
+    left: float = BURN_LEFT
+    right: float = BURN_RIGHT
+    top: float = BURN_TOP
+    bottom: float = BURN_BOTTOM
+    width: float = BURN_WIDTH
+    height: float = BURN_HEIGHT
+
+
+def burn_up(days: Sequence[Progress], launch_on: date, today: date) -> BurnUp | None:
+    """Two lines over the days from the start to the last due date; None when there are fewer than two days."""
+    if len(days) < 2:
+        return None
+    step = (BURN_RIGHT - BURN_LEFT) / (len(days) - 1)
+    x_of = {day.on: BURN_LEFT + n * step for n, day in enumerate(days)}
+    done = [(x_of[day.on], _height(day.done_percent), day.done_percent) for day in days if day.done_percent is not None]
+    line = _points((x, y) for x, y, _percent in done)
+    fixed = {on: RulerLabel(on, x_of[on], kind) for on, kind in ((today, "today"), (launch_on, "open")) if on in x_of}
+    return BurnUp(
+        plan=_points((x_of[day.on], _height(day.plan_percent)) for day in days),
+        done=line,
+        area=f"{done[0][0]:.1f},{BURN_BOTTOM} {line} {done[-1][0]:.1f},{BURN_BOTTOM}" if done else "",
+        grid=[(percent, _height(percent)) for percent in (0, 25, 50, 75, 100)],
+        labels=[*fixed.values(), *_bottom_labels(x_of)],
+        today_x=x_of.get(today),
+        open_x=x_of.get(launch_on),
+        end=(done[-1][0], done[-1][1], round(done[-1][2])) if done else None,
+    )
+
+
+def _height(percent: float) -> float:
+    return BURN_BOTTOM - (BURN_BOTTOM - BURN_TOP) * percent / 100
+
+
+def _points(corners: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+
+
+def _bottom_labels(x_of: dict[date, float]) -> list[RulerLabel]:
+    labels: list[RulerLabel] = []
+    for on, x in x_of.items():
+        if (not labels or on.weekday() == 0) and all(abs(x - label.x) >= LABEL_ROOM * 1.3 for label in labels):
+            labels.append(RulerLabel(on, x))
+    return labels

@@ -1,0 +1,52 @@
+"""What every form of a launch shares: the version it was filled in against, and a place for a service's refusal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Refusal
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class ServiceForm(forms.Form):
+    """Fields are named as the arguments of the service; `arguments()` hands them over, people and lines by id."""
+
+    use_required_attribute = False
+
+    def arguments(self) -> dict[str, Any]:
+        return {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items()}
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the service's sentence beside the field it is about; what was typed stays."""
+        sentence = " ".join(filter(None, (refusal.message, refusal.hint)))
+        named = (name for name in (refusal.field, f"{refusal.field}_id") if name in self.fields)
+        self.add_error(next(named, None), sentence)
+
+    def renew(self, version: int) -> None:
+        """Shown again after somebody else's change: sending it once more is then a choice made knowingly."""
+        if "version" in self.fields:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(version)
+
+
+class VersionedForm(ServiceForm):
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ReasonForm(VersionedForm):
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+def day_field(label: Any, *, required: bool = True, first: date | None = None) -> forms.DateField:
+    attrs = {"min": first.isoformat()} if first else {}
+    return forms.DateField(label=label, required=required, widget=DayInput(**attrs))

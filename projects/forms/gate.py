@@ -1,0 +1,57 @@
+"""Forms of the gate: what a department's lead says, what CX decides, and each must-have accepted as missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from projects.models import Decision, Item, SignOff
+
+from .base import DayInput, ServiceForm
+
+
+class SignOffForm(ServiceForm):
+    verdict = forms.ChoiceField(label=_("Sign-off"), choices=SignOff.Verdict.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Condition or reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class DecideForm(ServiceForm):
+    verdict = forms.ChoiceField(
+        label=_("Decision"),
+        choices=Decision.Verdict.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision.")},
+    )
+    note = forms.CharField(
+        label=_("Note on the decision"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ConditionForm(ServiceForm):
+    """One unmet must-have. `people` are (id, words) pairs, read once for all the forms of a page."""
+
+    accepter_id = forms.TypedChoiceField(label=_("Accepted by"), coerce=int)
+    reason = forms.CharField(label=_("Why it is not done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    fallback = forms.CharField(
+        label=_("What happens instead"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    follow_up_on = forms.DateField(label=_("Follow-up date"), widget=DayInput())
+
+    def __init__(self, *args: Any, item: Item, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"accepter_id": item.owner_id})
+        super().__init__(*args, prefix=f"item-{item.pk}", **kwargs)
+        self.item = item
+        field = self.fields["accepter_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *people]
+
+
+def people_choices() -> list[tuple[int, str]]:
+    people = User.objects.get_queryset().active().select_related("department")
+    return [(person.pk, f"{person.name} · {person.department}" if person.department else person.name) for person in people]

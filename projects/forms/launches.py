@@ -1,0 +1,37 @@
+"""Forms of a launch as a whole: move its D-day, cancel it, finish it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Project
+
+from .base import DayInput, ReasonForm, VersionedForm
+
+
+class LaunchForm(VersionedForm):
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"version": project.version}, **kwargs)
+        self.project = project
+
+
+class CancelForm(LaunchForm, ReasonForm):
+    pass
+
+
+class FinishForm(LaunchForm):
+    pass
+
+
+class MoveForm(LaunchForm, ReasonForm):
+    launch_on = forms.DateField(label=_("New D-day"), widget=DayInput())
+    field_order = ("launch_on", "reason")
+
+    def clean_launch_on(self) -> Any:
+        launch_on = self.cleaned_data["launch_on"]
+        if launch_on == self.project.launch_on:
+            raise forms.ValidationError(_("That is the D-day it has now. Choose another day."))
+        return launch_on

@@ -1,0 +1,19 @@
+from .gate import Decision, DecisionCondition, SignOff
+from .item import ALLOWED_MOVES, OPEN_STATUSES, Comment, Evidence, Item, ItemScenario, ItemWait, Status
+from .project import Project, ProjectSection
+
+__all__ = [
+    "ALLOWED_MOVES",
+    "OPEN_STATUSES",
+    "Comment",
+    "Decision",
+    "DecisionCondition",
+    "Evidence",
+    "Item",
+    "ItemScenario",
+    "ItemWait",
+    "Project",
+    "ProjectSection",
+    "SignOff",
+    "Status",
+]

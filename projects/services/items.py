@@ -1,0 +1,235 @@
+"""The moves of a line: started, blocked, ticked, approved, sent back, waived, reopened.
+
+Each service locks the launch, checks who asks (`access`), what was read (`version`), and whether the move is allowed
+(`rules`), then writes the line and its event in one transaction. `version` is the line's version that the caller saw;
+None skips that check. `said_by` names somebody other than `by` whose word it was (a call, a messenger line).
+Errors: Item.DoesNotExist (not visible), Forbidden, Stale, Refusal (not allowed now), Invalid (wrong input).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Action
+from accounts.errors import Forbidden, Invalid
+from accounts.models import User
+from checklists.models import Approval
+from ledger.services import Entry, append
+
+from .. import access
+from ..models import Item, Status
+from ..rules import check_complete, check_move
+from .dates import follow
+from .locking import about, check_version, item_values, lock_item, needs_of, save_item
+
+if TYPE_CHECKING:
+    from .locking import LockedItem
+
+DONE_FIELDS = ("done_at", "done_by", "handed_in_on")
+BLOCK_FIELDS = ("blocked_reason", "blocked_at", "blocked_by_item", "blocked_by_user")
+WAIVE_FIELDS = ("waived_at", "waived_by", "waive_reason", "waive_fallback", "follow_up_on")
+
+
+@transaction.atomic
+def complete_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+    """Tick a line: done, or in review when it wants approval. A line that is ticked already stays as it is."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.TICK, item)
+    target = Status.DONE if item.approval == Approval.NONE else Status.IN_REVIEW
+    if item.status in (target, Status.DONE):
+        return item
+    check_version(item, version, item_values(item))
+    check_move(item.status, target)
+    check_complete(needs_of(item))
+    verb = "item_done" if target == Status.DONE else "item_handed_in"
+    return _hand_in(item, target, verb, by=by, said_by=said_by)
+
+
+@transaction.atomic
+def approve_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+    """Accept what was handed in."""
+    item = lock_item(item_id, by=by)
+    _require_approver(item, by)
+    if item.status == Status.DONE:
+        return item
+    check_version(item, version, item_values(item))
+    if item.status != Status.IN_REVIEW:
+        check_move(item.status, Status.IN_REVIEW)
+        raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
+    return _hand_in(item, Status.DONE, "item_approved", by=by, said_by=said_by)
+
+
+@transaction.atomic
+def send_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+    """Return what was handed in, with the reason; the owner hears of it."""
+    item = lock_item(item_id, by=by)
+    _require_approver(item, by)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    if item.status != Status.IN_REVIEW:
+        raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
+    return _move(item, Status.DOING, "item_sent_back", by=by, reason=reason, said_by=said_by)
+
+
+@transaction.atomic
+def start_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.TICK, item)
+    if item.status == Status.DOING:
+        return item
+    check_version(item, version, item_values(item))
+    if item.status != Status.TODO:
+        check_move(item.status, Status.TODO)
+    return _move(item, Status.DOING, "item_started", by=by, said_by=said_by)
+
+
+@transaction.atomic
+def block_item(
+    item_id: int,
+    *,
+    by: User,
+    reason: str,
+    by_item_id: int | None = None,
+    by_user_id: int | None = None,
+    version: int | None = None,
+    said_by: str = "",
+) -> Item:
+    """Say that a line cannot go on, why, and which line of the launch or which person it waits for."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.TICK, item)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    if by_item_id is not None and not item.project.items.exclude(pk=item.pk).filter(pk=by_item_id).exists():
+        raise Invalid("unknown_item", _("Choose another item of this launch."), field="by_item")
+    if by_user_id is not None and not User.objects.filter(pk=by_user_id, is_active=True).exists():
+        raise Invalid("unknown_person", _("Choose an active person."), field="by_user")
+    check_move(item.status, Status.BLOCKED)
+    item.blocked_reason, item.blocked_at = reason, timezone.now()
+    item.blocked_by_item_id, item.blocked_by_user_id = by_item_id, by_user_id
+    before, item.status = item.status, Status.BLOCKED
+    entry = about(
+        item,
+        "item_blocked",
+        before={"status": before},
+        after={"status": item.status, "by_item": by_item_id, "by_user": by_user_id, "owner": item.owner_id},
+        reason=reason,
+        said_by=said_by,
+    )
+    return save_item(item, ["status", *BLOCK_FIELDS], [entry], by=by)
+
+
+@transaction.atomic
+def unblock_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.TICK, item)
+    check_version(item, version, item_values(item))
+    if item.status != Status.BLOCKED:
+        raise Invalid("not_blocked", _("It is not blocked."))
+    return _move(item, Status.DOING, "item_unblocked", by=by, said_by=said_by)
+
+
+@transaction.atomic
+def waive_item(
+    item_id: int,
+    *,
+    by: User,
+    reason: str,
+    fallback: str,
+    follow_up_on: date | None,
+    version: int | None = None,
+    said_by: str = "",
+) -> Item:
+    """Accept a line without its being done: why, what happens instead, and the day it is looked at again."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.WAIVE, item)
+    check_version(item, version, item_values(item))
+    check_move(item.status, Status.WAIVED)
+    reason, fallback = required(reason, "reason"), required(fallback, "fallback")
+    if follow_up_on is None or follow_up_on < item.project.today_at(timezone.now()):
+        raise Invalid("follow_up_in_the_past", _("Choose a follow-up date from today on."), field="follow_up_on")
+    return waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=follow_up_on, said_by=said_by)
+
+
+def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: date, said_by: str = "") -> Item:
+    """Write a waiver that was checked already; the gate uses it too. The line must be locked."""
+    before, item.status = item.status, Status.WAIVED
+    _clear(item, BLOCK_FIELDS)
+    item.waived_at, item.waived_by, item.handed_in_on = timezone.now(), by, None
+    item.waive_reason, item.waive_fallback, item.follow_up_on = reason, fallback, follow_up_on
+    entry = about(
+        item,
+        "item_waived",
+        before={"status": before},
+        after={"status": item.status, "fallback": fallback, "follow_up_on": follow_up_on.isoformat()},
+        reason=reason,
+        said_by=said_by,
+    )
+    return save_item(item, ["status", "handed_in_on", *BLOCK_FIELDS, *WAIVE_FIELDS], [entry], by=by)
+
+
+@transaction.atomic
+def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+    """Take back a tick or a waiver; what had moved because of it moves back."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.WAIVE if item.status == Status.WAIVED else Action.TICK, item)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    if item.is_open:
+        raise Invalid("still_open", _("It is open already."))
+    return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said_by=said_by)
+
+
+def required(text: str, field: str) -> str:
+    """The text without white space around it; Invalid when nothing is left."""
+    stripped = text.strip()
+    if not stripped:
+        raise Invalid("required", _("Please write this."), field=field)
+    return stripped
+
+
+def _require_approver(item: Item, by: User) -> None:
+    access.require(by, Action.APPROVE, item)
+    if not access.may_approve(by, item):
+        raise Forbidden("not_allowed", _("This item is approved by a CX planner."))
+
+
+def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said_by: str) -> Item:
+    """Go to done or in review, and move the lines whose dates follow this one."""
+    before, item.status = item.status, target
+    if item.handed_in_on is None:
+        item.handed_in_on = item.project.today_at(timezone.now())
+    if target == Status.DONE:
+        item.done_at, item.done_by = timezone.now(), by
+    _clear(item, BLOCK_FIELDS)
+    after = {"status": target, "owner": item.owner_id, "on_behalf": by.department_id != item.department_id}
+    entry = about(item, verb, before={"status": before}, after=after, said_by=said_by)
+    return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS), entry, by=by)
+
+
+def _move(item: LockedItem, target: Status, verb: str, *, by: User, reason: str = "", said_by: str = "") -> Item:
+    """Go to an open status, leaving nothing behind of being done, blocked or waived."""
+    check_move(item.status, target)
+    before, item.status = item.status, target
+    _clear(item, (*DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS))
+    after = {"status": target, "owner": item.owner_id}
+    entry = about(item, verb, before={"status": before}, after=after, reason=reason, said_by=said_by)
+    return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS), entry, by=by)
+
+
+def _write(item: LockedItem, fields: tuple[str, ...], entry: Entry, *, by: User) -> Item:
+    item.version += 1
+    item.save(update_fields=[*fields, "version"])
+    # The dates of others are worked out from what is stored, so the line is saved first.
+    followers = follow(item) if item.moves_others else []
+    append(item.project.stream_id, [entry, *followers], by=by)
+    return item
+
+
+def _clear(item: Item, fields: tuple[str, ...]) -> None:
+    for name in fields:
+        setattr(item, name, None if Item._meta.get_field(name).null else "")

@@ -1,0 +1,152 @@
+"""Who owns a line and when it is due: assign, set a date by hand, go back to the rule, add a line.
+
+Locking, versions and errors are as in `services.items`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import access as roles
+from accounts.access import Action
+from accounts.errors import Forbidden, Invalid
+from accounts.models import Department, User
+from checklists.schedule import Unit
+from ledger.services import Entry, append
+
+from .. import access
+from ..access import visible_projects
+from ..models import Item, Project
+from .dates import replanned
+from .items import required
+from .locking import about, check_version, item_values, lock_item, lock_project, save_item
+
+
+@transaction.atomic
+def assign_item(item_id: int, *, by: User, owner_id: int | None, version: int | None = None, said_by: str = "") -> Item:
+    """Give a line to an active member of its department, or to nobody. A planner may give it to anybody."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.REASSIGN, item)
+    if item.owner_id == owner_id:
+        return item
+    check_version(item, version, item_values(item))
+    if not item.is_open:
+        raise Invalid("not_open", _("It is finished. Reopen it to change who owns it."))
+    owner = _owner(item.project, item.department, owner_id, by=by)
+    before, item.owner = item.owner_id, owner
+    entry = about(
+        item, "item_assigned", before={"owner": before}, after={"owner": owner.pk if owner else None}, said_by=said_by
+    )
+    return save_item(item, ["owner"], [entry], by=by)
+
+
+@transaction.atomic
+def set_due(
+    item_id: int, *, by: User, due_on: date, reason: str, version: int | None = None, said_by: str = ""
+) -> Item:
+    """Set a line's date by hand. It stays when D-day moves, until `clear_due`."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.RUN_LAUNCH, item)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    if not item.is_open:
+        raise Invalid("not_open", _("It is finished. Reopen it to change its date."))
+    check_plannable(due_on, "due_on")
+    before, item.due_on, item.is_due_fixed, item.moved_by = item.due_on, due_on, True, None
+    entry = _due_event(item, "due_set", before, reason, said_by)
+    return save_item(item, ["due_on", "is_due_fixed", "moved_by"], [entry], by=by)
+
+
+@transaction.atomic
+def clear_due(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+    """Let a line's date follow its rule again."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.RUN_LAUNCH, item)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    if not item.is_due_fixed:
+        return item
+    item.is_due_fixed = False
+    item.save(update_fields=["is_due_fixed"])
+    due = replanned(item.project, item.project.launch_on)[1][item.pk]
+    before, item.due_on, item.planned_on, item.moved_by_id = item.due_on, due.on, due.planned_on, due.moved_by
+    entry = _due_event(item, "due_cleared", before, reason, said_by)
+    return save_item(item, ["due_on", "planned_on", "moved_by"], [entry], by=by)
+
+
+@transaction.atomic
+def add_item(
+    project_id: int,
+    *,
+    by: User,
+    section_id: int,
+    title: str,
+    department_id: int,
+    due_on: date,
+    owner_id: int | None = None,
+    is_blocker: bool = False,
+    version: int | None = None,
+) -> Item:
+    """Add a line that the template did not have; its date is one set by hand."""
+    project = lock_project(project_id, by=by, version=version)
+    roles.require(by, Action.RUN_LAUNCH)
+    check_plannable(due_on, "due_on")
+    section = project.sections.filter(pk=section_id).first()
+    if section is None:
+        raise Invalid("unknown_section", _("Choose a section of this launch."), field="section")
+    department = Department.objects.filter(pk=department_id).first()
+    if department is None:
+        raise Invalid("unknown_department", _("Choose a department."), field="department")
+    item = Item(
+        project=project,
+        section=section,
+        order=(section.items.aggregate(last=Max("order"))["last"] or 0) + 1,
+        key=f"+{project.items.filter(template_item__isnull=True).count() + 1}",
+        title=required(title, "title"),
+        department=department,
+        owner=_owner(project, department, owner_id, by=by),
+        offset=(due_on - project.launch_on).days,
+        unit=Unit.CALENDAR,
+        planned_on=due_on,
+        due_on=due_on,
+        is_due_fixed=True,
+        is_blocker=is_blocker,
+    )
+    item.save()
+    after = {"due_on": due_on.isoformat(), "owner": owner_id, "department": department_id, "is_blocker": is_blocker}
+    append(project.stream_id, [about(item, "item_added", after=after)], by=by)
+    return item
+
+
+def check_plannable(day: date, field: str) -> None:
+    """Dates run from a year back to five years ahead (reliability.md section 2, row 31)."""
+    year = timezone.localdate().year
+    if not year - 1 <= day.year <= year + 5:
+        raise Invalid("date_out_of_range", _("Choose a date from last year to five years ahead."), field=field)
+
+
+def _owner(project: Project, department: Department, owner_id: int | None, *, by: User) -> User | None:
+    if owner_id is None:
+        return None
+    owner = User.objects.filter(pk=owner_id, is_active=True).first()
+    if owner is None or not visible_projects(owner).filter(pk=project.pk).exists():
+        raise Invalid("unknown_person", _("Choose an active person who can see this launch."), field="owner")
+    if owner.department_id != department.pk and roles.reach(by, Action.REASSIGN) != roles.Reach.ALL:
+        raise Forbidden("not_allowed", _("Choose somebody of your own department."), field="owner")
+    return owner
+
+
+def _due_event(item: Item, verb: str, before: date, reason: str, said_by: str) -> Entry:
+    return about(
+        item,
+        verb,
+        before={"due_on": before.isoformat()},
+        after={"due_on": item.due_on.isoformat(), "owner": item.owner_id},
+        reason=reason,
+        said_by=said_by,
+    )

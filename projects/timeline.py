@@ -1,0 +1,100 @@
+"""The next six weeks of launches on one strip: who opens when, and where it gets crowded. Pure geometry.
+
+Lengths are units of the SVG's viewBox. A week with CROWDED launches or more is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKS = 6
+WIDTH, TOP, LANE, FOOT = 1180.0, 34.0, 22.0, 18.0
+CROWDED = 4
+LETTER = 9.0  # room for one letter of a name; Korean letters are the widest
+LONGEST = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A launch to place: `state` is its readiness state."""
+
+    name: str
+    launch_on: date
+    state: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    opening: Opening
+    name: str
+    x: float
+    y: float
+    is_left: bool  # the name stands before its mark, for want of room behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    on: date
+    x: float
+    width: float
+    count: int
+
+    @property
+    def is_crowded(self) -> bool:
+        return self.count >= CROWDED
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    weeks: list[Week]
+    closed: list[tuple[float, float]]
+    placed: list[Placed]
+    today_x: float
+    height: float
+    width: float = WIDTH
+    top: float = TOP
+
+    @property
+    def foot_y(self) -> float:
+        return self.height - 6
+
+
+def six_weeks(openings: Iterable[Opening], today: date, is_closed: Callable[[date], bool]) -> Timeline:
+    """The weeks from this Monday on. Names are laid into the first lane where they touch no other."""
+    monday = today - timedelta(days=today.weekday())
+    day_width = WIDTH / (WEEKS * 7)
+
+    def centre(on: date) -> float:
+        return ((on - monday).days + 0.5) * day_width
+
+    end = monday + timedelta(weeks=WEEKS)
+    shown = sorted((o for o in openings if today <= o.launch_on < end), key=lambda o: (o.launch_on, o.name))
+    lanes: list[float] = []
+    placed = [_place(opening, centre(opening.launch_on), lanes) for opening in shown]
+    starts = [monday + timedelta(weeks=n) for n in range(WEEKS)]
+    days = [monday + timedelta(days=n) for n in range(WEEKS * 7)]
+    return Timeline(
+        weeks=[
+            Week(on, (on - monday).days * day_width, 7 * day_width, sum(0 <= (o.launch_on - on).days < 7 for o in shown))
+            for on in starts
+        ],
+        closed=[((on - monday).days * day_width, day_width) for on in days if is_closed(on)],
+        placed=placed,
+        today_x=centre(today),
+        height=TOP + LANE * max(len(lanes), 2) + FOOT,
+    )
+
+
+def _place(opening: Opening, x: float, lanes: list[float]) -> Placed:
+    name = opening.name if len(opening.name) <= LONGEST else opening.name[: LONGEST - 1] + "…"
+    room = 18 + len(name) * LETTER
+    is_left = x + room > WIDTH
+    first, last = (x - room, x + 10) if is_left else (x - 8, x + room)
+    lane = next((n for n, taken_to in enumerate(lanes) if first > taken_to), len(lanes))
+    if lane == len(lanes):
+        lanes.append(0.0)
+    lanes[lane] = last
+    return Placed(opening, name, x, TOP + LANE * lane + 15, is_left)

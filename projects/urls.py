@@ -1,0 +1,35 @@
+"""Pages of launches and their lines. Actions are POST-only addresses that end in their verb."""
+
+from django.urls import path
+
+from .views import acts, evidence, gate, history, item, launch, launches, my_work, running, start
+from .views.deeds import ACTS
+
+app_name = "projects"
+
+LAUNCH = "launches/<int:project_id>/"
+ITEM = LAUNCH + "items/<int:item_id>/"
+
+urlpatterns = [
+    path("", my_work.my_work, name="my-work"),
+    path("launches/", launches.project_list, name="project-list"),
+    path("launches/start/", start.project_start, name="project-start"),
+    path("launches/start/preview/", start.project_preview, name="project-preview"),
+    path("launches/start/create/", start.project_create, name="project-create"),
+    path(LAUNCH, launch.project_detail, name="project-detail"),
+    path(LAUNCH + "decision/", gate.project_decision, name="project-decision"),
+    path(LAUNCH + "decision/decide/", gate.decide, name="decide"),
+    path(LAUNCH + "decision/sign-off/", gate.sign_off, name="sign-off"),
+    path(LAUNCH + "history/", history.project_history, name="project-history"),
+    path(LAUNCH + "move/", running.project_move, name="project-move"),
+    path(LAUNCH + "cancel/", running.project_cancel, name="project-cancel"),
+    path(LAUNCH + "finish/", running.project_finish, name="project-finish"),
+    path(LAUNCH + "items/add/", running.item_add, name="item-add"),
+    path(ITEM, item.item_detail, name="item-detail"),
+    path(ITEM + "attach/", evidence.item_attach, name="item-attach"),
+    path(ITEM + "undo/<int:version>/", acts.item_undo, name="item-undo"),
+    *(path(f"{ITEM}{name}/", acts.item_act, {"name": name}, name=f"item-{name}") for name in ACTS),
+    path(ITEM + "scenarios/<int:scenario_id>/verify/", acts.scenario_verify, name="scenario-verify"),
+    path("evidence/<int:evidence_id>/file/", evidence.evidence_file, name="evidence-file"),
+    path("evidence/<int:evidence_id>/withdraw/", evidence.evidence_withdraw, name="evidence-withdraw"),
+]

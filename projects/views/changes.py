@@ -1,0 +1,92 @@
+"""What a page gets back after a deed to a line: the parts that changed, or the reason why nothing did.
+
+A fragment answers the element that asked (the row or the panel) and sends everything else that shows the line out of
+band. Without JavaScript the same deed leads back to the page it came from, or shows the line's page with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.errors import Refusal, Stale
+from projects.access import visible_items
+from projects.forms.base import ServiceForm
+from projects.models import Item, Status
+
+from .answers import UNPROCESSABLE, PageRequest, project_or_404, status_of, went_through
+from .filters import Filters
+from .item import item_page
+from .launch import part_around
+from .panel import Opened, panel_context
+from .rows import Row, for_rows, item_url, project_url, rows_of
+from .strip import strip_context
+
+
+def item_changed(request: PageRequest, item: Item, said: str, *, ticked: bool = False) -> HttpResponse:
+    if not request.htmx:
+        return went_through(request, said, item_url(item))
+    row = row_of(request, item)
+    row.is_just_done = ticked and row.item.status == Status.DONE
+    context: dict[str, Any] = {"row": row, "said": said, "today": row.today}
+    target = request.htmx.target
+    if target == "panel" or _path(request) == item_url(item):
+        context |= panel_context(request, item, Opened()) | {"shows_panel": True, "panel_oob": target != "panel"}
+    if is_on_launch(request, item):
+        context |= _launch_parts(request, row)
+    context |= {"row_oob": target != f"item-{item.pk}", "undo_url": f"{row.url}undo/{row.item.version}/"}
+    return render(request, "projects/_item_changed.html", context)
+
+
+def item_refused(
+    request: PageRequest,
+    item: Item,
+    name: str,
+    form: ServiceForm,
+    refusal: Refusal | None = None,
+    *,
+    status: int | None = None,
+) -> HttpResponse:
+    """The same form with the reason in it, or the row with the reason under its title. Nothing typed is lost."""
+    status = status or (status_of(request, refusal) if refusal else UNPROCESSABLE)
+    if request.htmx and request.htmx.target != "panel":
+        row = row_of(request, item)
+        row.refusal = refusal.message if refusal else " ".join(sum(form.errors.values(), []))
+        context = {"row": row, "is_work": not is_on_launch(request, item)}
+        return render(request, "projects/_item_refused.html", context, status=status)
+    if refusal is not None and not isinstance(refusal, Stale):
+        form.is_valid()
+        form.refuse(refusal)
+    return item_page(request, item, Opened(name, form, refusal), status=status)
+
+
+def row_of(request: PageRequest, item: Item) -> Row:
+    fresh = for_rows(visible_items(request.user).filter(pk=item.pk)).select_related("project", "department", "owner", "section")
+    return rows_of(fresh, request.user, timezone.now())[0]
+
+
+def is_on_launch(request: PageRequest, item: Item) -> bool:
+    """Whether the page that asks is the launch's (with its strip and section heads) and not My work."""
+    return _path(request).startswith(project_url(item.project_id))
+
+
+def _path(request: PageRequest) -> str:
+    return urlsplit(request.htmx.current_url_abs_path or "").path
+
+
+def _launch_parts(request: PageRequest, row: Row) -> dict[str, Any]:
+    """The strip and the heads of the row's part, counted anew."""
+    now, user = timezone.now(), request.user
+    project = project_or_404(user, row.item.project_id)
+    filters = Filters.of(QueryDict(urlsplit(request.htmx.current_url or "").query))
+    return {
+        **strip_context(project, user, now),
+        "project": project,
+        "on_launch": True,
+        "filters": filters,
+        "part": part_around(row.item, filters, user, row.today),
+    }

@@ -1,0 +1,92 @@
+"""Evidence: handed in, taken back, and given out again to those who may see the line."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.errors import Refusal
+from projects.access import visible_items
+from projects.forms.items import EvidenceForm, ItemForm
+from projects.models import Evidence
+from projects.services.uploads import MAX_BYTES, TooLarge
+from projects.services.work import add_evidence, withdraw_evidence
+
+from .answers import PageRequest, item_or_404, signed_in
+from .changes import item_changed, item_refused
+
+FORM_OVERHEAD = 64 * 1024
+# Only pictures, PDF and plain text are named as what they are; the rest is just bytes to be saved.
+CONTENT_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+    ".pdf": "application/pdf",
+}
+
+
+# The length is looked at before anything reads the body, which the CSRF check would do; it follows in `_attach`.
+@csrf_exempt
+@require_POST
+@signed_in
+def item_attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + FORM_OVERHEAD:
+        item = item_or_404(request.user, project_id, item_id)
+        form = EvidenceForm(data={}, item=item, by=request.user)
+        refusal = TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+        return item_refused(request, item, "attach", form, refusal, status=TooLarge.status)
+    return _attach(request, project_id, item_id)
+
+
+@csrf_protect
+def _attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
+    item = item_or_404(request.user, project_id, item_id)
+    form = EvidenceForm(request.POST, request.FILES, item=item, by=request.user)
+    if not form.is_valid():
+        return item_refused(request, item, "attach", form)
+    try:
+        add_evidence(item.pk, by=request.user, **form.arguments())
+    except Refusal as refusal:
+        return item_refused(request, item, "attach", form, refusal)
+    return item_changed(request, item, _("Evidence added."))
+
+
+@require_POST
+@signed_in
+def evidence_withdraw(request: PageRequest, evidence_id: int) -> HttpResponse:
+    evidence = get_object_or_404(Evidence, pk=evidence_id, item__in=visible_items(request.user))
+    item = item_or_404(request.user, evidence.item.project_id, evidence.item_id)
+    form = ItemForm(request.POST, item=item, by=request.user)
+    if not form.is_valid():
+        return item_refused(request, item, "attach", form)
+    try:
+        withdraw_evidence(evidence.pk, by=request.user, **form.arguments())
+    except Refusal as refusal:
+        return item_refused(request, item, "attach", form, refusal)
+    return item_changed(request, item, _("Evidence withdrawn."))
+
+
+@require_GET
+@signed_in
+def evidence_file(request: PageRequest, evidence_id: int) -> HttpResponse:
+    """Always saved, never shown in the browser: whatever the file contains cannot run on our address."""
+    evidence = get_object_or_404(Evidence, pk=evidence_id, item__in=visible_items(request.user))
+    if not evidence.file:
+        raise Http404
+    suffix = PurePosixPath(evidence.file_name).suffix.lower()
+    response = FileResponse(
+        evidence.file.open("rb"),
+        as_attachment=True,
+        filename=evidence.file_name,
+        content_type=CONTENT_TYPES.get(suffix, "application/octet-stream"),
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response  # type: ignore[return-value]

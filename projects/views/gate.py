@@ -1,0 +1,162 @@
+"""Readiness and decision: the wheel, the burn-up, what is unmet, sign-offs, and the decision itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.access import Action, Reach, reach
+from accounts.errors import Refusal
+from accounts.models import User
+from projects.charts import Axis, Progress, burn_up, wheel
+from projects.forms.gate import ConditionForm, DecideForm, SignOffForm, people_choices
+from projects.models import Decision, Project
+from projects.readiness import judge
+from projects.services import gate
+from projects.summaries import burn_up as days_of
+from projects.summaries import tallies_by_department, tallies_by_section
+
+from .answers import PageRequest, project_or_404, signed_in
+from .launch import head_context
+from .strip import strip_context
+
+
+@require_GET
+@signed_in
+def project_decision(request: PageRequest, project_id: int) -> HttpResponse:
+    project = _project(request, project_id)
+    return _page(request, project, DecideForm(), conditions_of(project))
+
+
+@require_POST
+@signed_in
+def decide(request: PageRequest, project_id: int) -> HttpResponse:
+    project = _project(request, project_id)
+    form = DecideForm(request.POST)
+    is_conditional = request.POST.get("verdict") == Decision.Verdict.CONDITIONAL_GO
+    conditions = conditions_of(project, request.POST)
+    if not form.is_valid() or (is_conditional and not all([condition.is_valid() for condition in conditions])):
+        return _page(request, project, form, conditions, status=400)
+    given = [gate.Condition(item_id=c.item.pk, **c.arguments()) for c in conditions] if is_conditional else []
+    try:
+        gate.decide(project.pk, by=request.user, conditions=given, **form.arguments())
+    except Refusal as refusal:
+        _place(refusal, form, conditions)
+        return _page(request, project, form, conditions, status=refusal.status)
+    messages.success(request, _("The decision is recorded."))
+    return redirect("projects:project-decision", project.pk)
+
+
+@require_POST
+@signed_in
+def sign_off(request: PageRequest, project_id: int) -> HttpResponse:
+    project = _project(request, project_id)
+    form = SignOffForm(request.POST)
+    if not form.is_valid():
+        return _page(request, project, DecideForm(), conditions_of(project), status=400, sign_off_form=form)
+    try:
+        gate.sign_off(project.pk, request.user.department_id or 0, by=request.user, **form.arguments())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(request, project, DecideForm(), conditions_of(project), status=refusal.status, sign_off_form=form)
+    messages.success(request, _("Your sign-off is recorded."))
+    return redirect("projects:project-decision", project.pk)
+
+
+def conditions_of(project: Project, data: Any = None) -> list[ConditionForm]:
+    """A form for each unmet must-have. Typed values are kept whatever else was wrong."""
+    people = people_choices()
+    return [ConditionForm(data, item=item, people=people) for item in gate.unmet_blockers(project)]
+
+
+def _place(refusal: Refusal, form: DecideForm, conditions: list[ConditionForm]) -> None:
+    """The service names `conditions.<item>.<field>`; its sentence goes beside that field."""
+    _conditions, _dot, rest = refusal.field.partition("conditions.")
+    key, _dot, name = rest.partition(".")
+    for condition in conditions:
+        if key == str(condition.item.pk):
+            condition.refuse(Refusal(refusal.code, refusal.message, field=name))
+            return
+    form.refuse(refusal)
+
+
+def _project(request: PageRequest, project_id: int) -> Project:
+    project = project_or_404(request.user, project_id)
+    if reach(request.user, Action.SEE_READINESS) == Reach.CENTRE and not request.user.is_lead:
+        raise PermissionDenied
+    return project
+
+
+def _page(
+    request: PageRequest,
+    project: Project,
+    form: DecideForm,
+    conditions: list[ConditionForm],
+    *,
+    status: int = 200,
+    sign_off_form: SignOffForm | None = None,
+) -> HttpResponse:
+    user, now = request.user, timezone.now()
+    context = {
+        **head_context(project, user, now),
+        **strip_context(project, user, now),
+        "tab": "decision",
+        "form": form,
+        "conditions": conditions,
+        "filled": sum(condition.is_bound and condition.is_valid() for condition in conditions),
+        "choices": _choices(form, len(conditions)),
+        "why_not": _why_not(project, user),
+        "sign_off_form": sign_off_form or SignOffForm(),
+        "may_sign_off": project.is_running and reach(user, Action.SIGN_OFF) == Reach.DEPARTMENT,
+        **({} if user.is_partner else _whole_company(project, now)),
+    }
+    return render(request, "projects/project_decision.html", context, status=status)
+
+
+def _choices(form: DecideForm, unmet: int) -> list[tuple[str, str, str, bool]]:
+    """(value, name, why it is locked, whether it is chosen) of each verdict."""
+    locked = gate.locked_verdicts(unmet)
+    chosen = form["verdict"].value()
+    return [(value, str(label), locked.get(value, ""), value == chosen) for value, label in Decision.Verdict.choices]
+
+
+def _why_not(project: Project, user: User) -> str:
+    """Why this person cannot record a decision now; empty when they can."""
+    if not project.is_running:
+        return _("This launch has ended and can only be read.")
+    if reach(user, Action.DECIDE) != Reach.ALL:
+        return _("A CX planner records the decision.")
+    return gate.second_person() if user.pk == project.planner_id else ""
+
+
+def _whole_company(project: Project, now: datetime) -> dict[str, Any]:
+    today = project.today_at(now)
+    axes = [_axis(section, tally) for section, tally in tallies_by_section(project, today)]
+    days = [Progress(p.day, p.plan_percent, p.done_percent) for p in days_of(project, today)]
+    latest = project.sign_offs.select_related("by").order_by("department_id", "-at", "-pk").distinct("department_id")
+    signed = {made.department_id: made for made in latest}
+    return {
+        "axes": axes,
+        "wheel": wheel(axes),
+        "days": days,
+        "burn_up": burn_up(days, project.launch_on, today),
+        "departments": [
+            (department, judge(tally), signed.get(department.pk))
+            for department, tally in tallies_by_department(project, today)
+        ],
+        "decisions": project.decisions.select_related("by").prefetch_related("conditions__item", "conditions__accepter"),
+    }
+
+
+def _axis(section: Any, tally: Any) -> Axis:
+    readiness = judge(tally)
+    return Axis(str(section), readiness.percent, readiness.plan_percent, bool(tally.late))
+

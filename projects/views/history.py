@@ -1,0 +1,66 @@
+"""A launch's history: numbered, in order, not to be changed by anybody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.access import Action, allows
+from ledger.models import Event
+from projects.access import visible_items
+
+from .answers import PageRequest, project_or_404, signed_in
+from .launch import head_context
+from .strip import strip_context
+from .words import VERBS, lines_of
+
+PER_PAGE = 50
+
+
+@require_GET
+@signed_in
+def project_history(request: PageRequest, project_id: int) -> HttpResponse:
+    project = project_or_404(request.user, project_id)
+    if not allows(request.user, Action.SEE_HISTORY):
+        raise PermissionDenied
+    events = Event.objects.filter(stream=project.stream_id).order_by("-seq")
+    asked = _asked(request)
+    page = Paginator(_matching(events, asked), PER_PAGE).get_page(request.GET.get("page"))
+    now = timezone.now()
+    context = {
+        **head_context(project, request.user, now),
+        **strip_context(project, request.user, now),
+        "tab": "history",
+        "asked": asked,
+        "lines": lines_of(page.object_list),
+        "page": page,
+        "items": visible_items(request.user).filter(project=project).only("title", "title_en").order_by("order", "pk"),
+        "people": events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct(),
+        "verbs": [(verb, VERBS.get(verb, verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
+    }
+    return render(request, "projects/project_history.html", context)
+
+
+def _asked(request: PageRequest) -> dict[str, Any]:
+    """Item and person by number, verb by name; what is neither counts as not asked for."""
+    numbers = {key: request.GET.get(key, "") for key in ("item", "person")}
+    asked: dict[str, Any] = {key: int(value) for key, value in numbers.items() if value.isdecimal() and len(value) < 18}
+    verb = request.GET.get("verb", "")
+    return asked | ({"verb": verb} if verb in VERBS else {})
+
+
+def _matching(events: QuerySet[Event], asked: dict[str, Any]) -> QuerySet[Event]:
+    if "item" in asked:
+        events = events.filter(target=f"item:{asked['item']}")
+    if "person" in asked:
+        events = events.filter(actor_id=asked["person"])
+    if "verb" in asked:
+        events = events.filter(verb=asked["verb"])
+    return events

@@ -1,0 +1,138 @@
+"""The item panel: all of one line, and the forms of what this person may do to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.access import Action, Reach, allows, reach
+from accounts.errors import Refusal, Stale
+from accounts.models import User
+from checklists.models import EvidenceKind
+from checklists.schedule import describe
+from ledger.models import Event
+from projects.access import actions_for, visible_items
+from projects.forms.base import ServiceForm
+from projects.forms.items import CommentForm, EvidenceForm
+from projects.models import Item
+from projects.rules import missing
+from projects.services.locking import needs_of, with_needs
+
+from .answers import PageRequest
+from .deeds import ACTS
+from .filters import Filters
+from .rows import project_url
+from .words import Line, lines_of
+
+BARE = ("complete", "start", "unblock", "approve")  # one press, no form
+HISTORY_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    name: str
+    label: Any
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The form that stands open in the panel, and what went wrong with it."""
+
+    name: str = ""
+    form: ServiceForm | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def label(self) -> Any:
+        return ACTS[self.name].label if self.name in ACTS and self.name not in BARE else ""
+
+
+def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str, Any]:
+    user, now = request.user, timezone.now()
+    item = with_needs(visible_items(user)).select_related(
+        "project", "section", "department", "owner__department", "done_by", "waived_by",
+        "blocked_by_item", "blocked_by_user", "moved_by__department", "follows_up",
+    ).get(pk=item.pk)  # fmt: skip
+    may_do = actions_for(user, item)
+    opened = _with_form(opened, item, user, may_do)
+    history = history_of(item, user)
+    scenarios = item.scenarios.select_related("verified_by")
+    return {
+        "item": item,
+        "project": item.project,
+        "today": item.project.today_at(now),
+        "url": f"{project_url(item.project_id)}items/{item.pk}/",
+        "may_do": may_do,
+        "needs": missing(needs_of(item)) if item.is_open else [],
+        "rule": describe(item.rule),
+        "buttons": _buttons(item, may_do),
+        "opened": opened,
+        "stale": _stale(opened, history),
+        "scenarios": scenarios,
+        "verified_count": sum(scenario.verified_at is not None for scenario in scenarios),
+        "evidence": item.evidence.filter(withdrawn_at__isnull=True).select_related("added_by"),
+        "evidence_form": _evidence_form(opened, item, user, may_do),
+        "wants_evidence": item.evidence_kind != EvidenceKind.NONE,
+        "waits": item.waits.select_related("predecessor__department", "predecessor__owner"),
+        "followers": visible_items(user).filter(waits__predecessor=item).select_related("department"),
+        "comments": item.comments.select_related("author__department"),
+        "comment_form": _comment_form(opened, item, user),
+        "history": history,
+        "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
+        "filters": Filters.of(request.GET),
+    }
+
+
+def history_of(item: Item, user: User) -> list[Line]:
+    if not allows(user, Action.SEE_HISTORY):
+        return []
+    events = Event.objects.filter(stream=item.project.stream_id, target=f"item:{item.pk}").order_by("-seq")
+    return lines_of(events[:HISTORY_SHOWN])
+
+
+def _stale(opened: Opened, history: list[Line]) -> str:
+    """Who was first and with what, when somebody else's change came between."""
+    if not isinstance(opened.refusal, Stale):
+        return ""
+    if not history:
+        return opened.refusal.message
+    latest = history[0]
+    changes = ", ".join(f"{change.label} {change.after}" for change in latest.changes)
+    words = {"who": latest.who, "what": f"{latest.what} ({changes})" if changes else latest.what}
+    return _("%(who)s was first: %(what)s. What you typed is still here.") % words
+
+
+def _with_form(opened: Opened, item: Item, user: User, may_do: frozenset[str]) -> Opened:
+    """A form asked for by the address (`?act=block`) opens empty; one that came back keeps what was typed."""
+    if opened.form is not None:
+        opened.form.renew(item.version)
+        return opened
+    act = ACTS.get(opened.name)
+    if act is None or act.deed not in may_do or opened.name in BARE:
+        return Opened()
+    return Opened(opened.name, act.form(item=item, by=user))
+
+
+def _buttons(item: Item, may_do: frozenset[str]) -> list[Button]:
+    """What may be done now besides ticking, approving and commenting, which have their own places."""
+    own_place = ("complete", "comment", "approve")
+    url = f"{project_url(item.project_id)}items/{item.pk}/"
+    return [
+        Button(name, act.label, url)
+        for name, act in ACTS.items()
+        if act.deed in may_do and name not in own_place and (name != "clear-due" or item.is_due_fixed)
+    ]
+
+
+def _evidence_form(opened: Opened, item: Item, user: User, may_do: frozenset[str]) -> ServiceForm | None:
+    if opened.name == "attach" and isinstance(opened.form, EvidenceForm):
+        return opened.form
+    return EvidenceForm(item=item, by=user) if "attach" in may_do else None
+
+
+def _comment_form(opened: Opened, item: Item, user: User) -> ServiceForm:
+    return opened.form if opened.form and opened.name == "comment" else CommentForm(item=item, by=user)

@@ -1,0 +1,152 @@
+"""Events in words: what happened, from what to what, and why. Ids of people and departments become names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts import wording
+from accounts.models import Department, User
+from accounts.templatetags.display import language
+from ledger.models import Event
+from projects.models import Decision, SignOff, Status
+
+VERBS: dict[str, Any] = {
+    "launch_started": gettext_lazy("Launch started"),
+    "launch_moved": gettext_lazy("D-day moved"),
+    "launch_cancelled": gettext_lazy("Launch cancelled"),
+    "launch_finished": gettext_lazy("Launch finished"),
+    "item_added": gettext_lazy("Item added"),
+    "item_started": pgettext_lazy("event", "Started"),
+    "item_done": pgettext_lazy("event", "Marked done"),
+    "item_handed_in": gettext_lazy("Handed in for approval"),
+    "item_approved": pgettext_lazy("event", "Item approved"),
+    "item_sent_back": pgettext_lazy("event", "Sent back"),
+    "item_blocked": gettext_lazy("Reported as blocked"),
+    "item_unblocked": pgettext_lazy("event", "No longer blocked"),
+    "item_waived": pgettext_lazy("event", "Waived"),
+    "item_reopened": pgettext_lazy("event", "Reopened"),
+    "item_assigned": gettext_lazy("Owner changed"),
+    "due_set": gettext_lazy("Due date set by hand"),
+    "due_cleared": gettext_lazy("Due date follows the rule again"),
+    "due_moved": gettext_lazy("Due date moved by an earlier item"),
+    "scenario_verified": gettext_lazy("Scenario verified"),
+    "scenario_unverified": gettext_lazy("Scenario verification taken back"),
+    "evidence_added": gettext_lazy("Evidence added"),
+    "evidence_withdrawn": gettext_lazy("Evidence withdrawn"),
+    "commented": gettext_lazy("Commented"),
+    "signed_off": gettext_lazy("Department signed off"),
+    "decided": gettext_lazy("Decision recorded"),
+}
+
+# Which values of an event are shown, in this order, and what they are called.
+LABELS: dict[str, Any] = {
+    "launch_on": gettext_lazy("D-day"),
+    "status": gettext_lazy("Status"),
+    "due_on": gettext_lazy("Due"),
+    "owner": gettext_lazy("Owner"),
+    "department": gettext_lazy("Department"),
+    "verdict": gettext_lazy("Decision"),
+    "note": gettext_lazy("Note"),
+    "fallback": gettext_lazy("What happens instead"),
+    "follow_up_on": gettext_lazy("Follow-up date"),
+    "text": gettext_lazy("Scenario"),
+    "name": gettext_lazy("Evidence"),
+    "body": gettext_lazy("Comment"),
+    "template": gettext_lazy("Template"),
+    "items": gettext_lazy("Items"),
+    "by_user": gettext_lazy("Waits for"),
+}
+DAYS = ("launch_on", "due_on", "follow_up_on")
+PEOPLE = ("owner", "by_user")
+WORDS: dict[str, Any] = {**dict(Status.choices), **dict(Decision.Verdict.choices), **dict(SignOff.Verdict.choices)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as people read it. `others` are the lines of a moved launch: (title, before, after)."""
+
+    number: int
+    at: datetime
+    who: str
+    said_by: str
+    what: str
+    target: str
+    target_name: str
+    changes: list[Change]
+    reason: str
+    others: list[tuple[str, date, date]]
+
+    @property
+    def item_id(self) -> int | None:
+        kind, _colon, key = self.target.partition(":")
+        return int(key) if kind == "item" and key.isdecimal() else None
+
+
+def lines_of(events: Iterable[Event]) -> list[Line]:
+    """Two queries for the names, however many events there are."""
+    events = list(events)
+    names = _Names(events)
+    return [_line(event, names) for event in events]
+
+
+class _Names:
+    def __init__(self, events: list[Event]) -> None:
+        values = [values for event in events for values in (event.before, event.after)]
+        people = {found[key] for found in values for key in PEOPLE if isinstance(found.get(key), int)}
+        self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+        self.departments = {department.pk: department.local_name for department in Department.objects.all()}
+
+    def say(self, key: str, value: Any) -> str:
+        if value in (None, ""):
+            return ""
+        if key in DAYS:
+            return wording.day_dotted(date.fromisoformat(value), language())
+        if key in PEOPLE:
+            return str(self.people.get(value, value))
+        if key == "department":
+            return str(self.departments.get(value, value))
+        return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)
+
+
+def _line(event: Event, names: _Names) -> Line:
+    return Line(
+        number=event.seq,
+        at=event.at,
+        who=event.actor_name or _("the system"),
+        said_by=event.said_by,
+        what=str(VERBS.get(event.verb, event.verb)),
+        target=event.target,
+        target_name=event.target_name,
+        changes=_changes(event, names),
+        reason=event.reason,
+        others=[
+            (change["title"], date.fromisoformat(change["before"]), date.fromisoformat(change["after"]))
+            for change in event.after.get("changes", [])
+        ],
+    )
+
+
+def _changes(event: Event, names: _Names) -> list[Change]:
+    changes = []
+    for key, label in LABELS.items():
+        if key not in event.after or (key == "owner" and event.verb not in ("item_assigned", "item_added")):
+            continue
+        before, after = names.say(key, event.before.get(key)), names.say(key, event.after[key])
+        if key == "owner" and event.verb == "item_assigned":
+            before, after = before or _("nobody"), after or _("nobody")
+        if before != after and (before or after):
+            changes.append(Change(str(label), before, after))
+    return changes
