@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from rest_framework.request import Request
 
 from . import access, services
 from .access import Action, Reach
+from .authentication import caller
 from .errors import Forbidden
-from .models import ApiToken, Department, User
+from .models import ApiToken, Department, User, UserQuerySet
 from .rest.endpoint import Endpoint
 from .rest.inputs import Paged
 from .rest.operation import Given, operation
@@ -76,7 +77,7 @@ class TokenEndpoint(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.user.scopes is not None:
+        if caller(request).scopes is not None:
             raise Forbidden("session_required", _("Tokens are managed after signing in, not with another token."))
 
 
@@ -111,10 +112,10 @@ def _in_reader_language(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"name": english} if english and get_language() == "en" else row
 
 
-def _visible_people(by: User, query: dict[str, Any]) -> QuerySet[User]:
-    people = User.objects.get_queryset().active()
+def _visible_people(by: User, query: dict[str, Any]) -> UserQuerySet:
+    people: UserQuerySet = User.objects.get_queryset().active()
     if access.reach(by, Action.SEE_LAUNCH) == Reach.CENTRE:
-        people = people.filter(department_id=by.department_id)
+        people = people.filter(department_id=by.department_id or 0)
     if query.get("department"):
         people = people.filter(department_id=query["department"])
     if query.get("q"):

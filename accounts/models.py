@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+
+def check_time_zone(name: str) -> None:
+    """A validator: only names that this machine's time zone database knows."""
+    if name not in available_timezones():
+        raise ValidationError(_("There is no time zone of this name."))
 
 
 def company_week() -> list[int]:
@@ -39,7 +47,12 @@ class Department(models.Model):
         help_text=_("Short names of library departments whose lines this department takes."),
     )
     default_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("default owner")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("default owner"),
     )
     open_weekdays = ArrayField(
         models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
@@ -115,10 +128,10 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.active().filter(role=Role.PLANNER)
 
 
-_UserManager = BaseUserManager.from_queryset(UserQuerySet)
+_UserManager = BaseUserManager["User"].from_queryset(UserQuerySet)
 
 
-class UserManager(_UserManager):
+class UserManager(_UserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
 
@@ -133,7 +146,7 @@ class UserManager(_UserManager):
 
 
 class User(AbstractBaseUser):
-    """A person. What they may do follows from `role` and `department` (see `access.py`), never from flags of their own."""
+    """A person. What they may do follows from `role` and `department` (see `access.py`), from no flags of their own."""
 
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -142,7 +155,7 @@ class User(AbstractBaseUser):
         Department, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("department")
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default="ko")
-    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Asia/Seoul", validators=[check_time_zone])
     digest_hour = models.PositiveSmallIntegerField(
         _("hour of the daily digest"), default=9, validators=[MaxValueValidator(23)]
     )
@@ -171,6 +184,13 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """People of a partner have a partner's role, so that they never see more than what is opened to them."""
+        super().clean()
+        in_partner = self.department is not None and self.department.is_partner
+        if in_partner != self.is_partner:
+            raise ValidationError({"role": _("Partner roles and partner departments go together.")})
 
     @property
     def is_partner(self) -> bool:

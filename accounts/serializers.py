@@ -68,5 +68,3 @@ class NewTokenOutput(TokenOutput):
     secret = serializers.CharField(
         allow_null=True, help_text="Shown once; null when the request is repeated with its Idempotency-Key."
     )
-
-

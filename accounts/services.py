@@ -45,7 +45,7 @@ def create_user(*, by: User | None, password: str | None = None, **fields: Any) 
 def update_user(user: User, *, by: User, password: str | None = None, **fields: Any) -> User:
     """Change a person. Nobody changes their own role."""
     _require_manager(by)
-    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user = _locked(user)
     if user.pk == by.pk and fields.get("role", user.role) != user.role:
         raise Invalid("own_role", _("Another administrator must change your own role."), field="role")
     before = _values(user)
@@ -63,6 +63,9 @@ def update_user(user: User, *, by: User, password: str | None = None, **fields: 
 def deactivate_user(user: User, *, by: User) -> User:
     """Close an account: sign-in, tokens and messages stop at once; what the person did stays on record."""
     _require_manager(by)
+    user = _locked(user)
+    if not user.is_active:
+        return user
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.api_tokens.filter(revoked_at__isnull=True).update(revoked_at=timezone.now())
@@ -73,6 +76,7 @@ def deactivate_user(user: User, *, by: User) -> User:
 @transaction.atomic
 def update_own_settings(user: User, *, language: str, time_zone: str, digest_hour: int) -> User:
     """A person's own language, time zone (IANA name) and hour of the daily digest (0–23, their local time)."""
+    user = _locked(user)
     before = _values(user)
     user.language, user.time_zone, user.digest_hour = language, time_zone, digest_hour
     _clean(user)
@@ -145,8 +149,10 @@ def create_api_token(
 
 @transaction.atomic
 def revoke_api_token(token: ApiToken, *, by: User) -> ApiToken:
-    """End a token at once."""
-    access.require(by, Action.MAKE_TOKEN, owner_id=token.user_id)
+    """End a token at once: one's own, or as an administrator anybody's. A second time changes nothing."""
+    if by.scopes is not None or by.pk != token.user_id:
+        access.require(by, Action.MANAGE_PEOPLE)
+    token = ApiToken.objects.select_for_update(of=("self",)).get(pk=token.pk)
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
@@ -157,6 +163,13 @@ def revoke_api_token(token: ApiToken, *, by: User) -> ApiToken:
 def token_digest(secret: str) -> str:
     """What is stored of a token's secret. It has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _locked(user: User) -> User:
+    """The person as they stand, locked until commit; with what the caller's token may do, if they are the caller."""
+    locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    locked.scopes = user.scopes
+    return locked
 
 
 def _require_manager(by: User | None) -> None:

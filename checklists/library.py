@@ -9,13 +9,19 @@ those nobody has are made.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from accounts import access
+from accounts.access import Action
+from accounts.errors import Refusal
 from accounts.models import Department, User
 from accounts.services import save_department
 
@@ -66,8 +72,8 @@ def read(path: Path) -> LibraryTemplate:
     found = LibraryTemplate(path, hashlib.sha256(raw).hexdigest()[:12], content)
     try:
         _check(found)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise LibraryError(f"{path.name}: the field {error} is missing or has the wrong shape") from error
+    except (KeyError, TypeError, AttributeError, ValidationError) as error:
+        raise LibraryError(f"{path.name}: a field is missing or has the wrong shape: {error}") from error
     return found
 
 
@@ -75,9 +81,16 @@ def load_all(*, by: User) -> list[Template]:
     return [load(read(path), by=by) for path in sorted(LIBRARY.glob("*.yaml"))]
 
 
-@transaction.atomic
 def load(source: LibraryTemplate, *, by: User) -> Template:
-    """Bring one file into the database."""
+    """Bring one file into the database, whole or not at all."""
+    try:
+        with transaction.atomic():
+            return _load(source, by=by)
+    except Refusal as error:
+        raise LibraryError(f"{source.path.name}: {error.message}") from error
+
+
+def _load(source: LibraryTemplate, *, by: User) -> Template:
     content = source.content
     launch_type = _launch_type(content["launch_type"], by=by)
     template = Template.objects.filter(slug=content["slug"]).first()
@@ -104,7 +117,13 @@ def _departments(slugs: set[str], *, by: User) -> dict[str, Department]:
     for department in list(found.values()):
         for slug in department.covers:
             found.setdefault(slug, department)
-    for slug in sorted(slugs - found.keys(), key=list(DEPARTMENTS).index):
+    missing = sorted(slugs - found.keys(), key=list(DEPARTMENTS).index)
+    if missing and not access.allows(by, Action.MANAGE_PEOPLE):
+        names = ", ".join(missing)
+        raise Refusal(
+            "no_department", _("An administrator makes these departments first: %(names)s.") % {"names": names}
+        )
+    for slug in missing:
         name, name_en = DEPARTMENTS[slug]
         new = Department(slug=slug, name=name, name_en=name_en, is_contact_centre=slug == "centre")
         found[slug] = save_department(new, by=by)
@@ -163,7 +182,9 @@ def _item(
 
 
 def _scenario(item: TemplateItem, order: int, words: dict[str, Any]) -> Scenario:
-    scenario = Scenario(item=item, order=order, text=words["text"], text_en=words["text_en"], condition=words.get("when"))
+    scenario = Scenario(
+        item=item, order=order, text=words["text"], text_en=words["text_en"], condition=words.get("when")
+    )
     if "due" in words:
         rule = parse_rule(words["due"])
         scenario.offset, scenario.unit = rule.offset, rule.unit
@@ -183,22 +204,50 @@ def _question(draft: TemplateVersion, order: int, words: dict[str, Any]) -> Ques
 
 
 def _check(source: LibraryTemplate) -> None:
-    """Every key once, every wait and condition leading somewhere, every deadline readable."""
+    """Every word in both languages, every key once, every wait and condition leads somewhere, every deadline readable."""
     name = source.path.name
+    content = source.content
+    LaunchType(**content["launch_type"]).clean_fields()
+    for field in ("slug", "name", "name_en", "summary", "summary_en"):
+        if not content[field].strip():
+            raise LibraryError(f"{name}: “{field}” is empty")
     keys = [item["key"] for item in source.items]
     if repeated := {key for key in keys if keys.count(key) > 1}:
         raise LibraryError(f"{name}: used twice: {', '.join(sorted(repeated))}")
-    questions = [_question(TemplateVersion(), 0, words) for words in source.content["questions"]]
+    questions = [_question(TemplateVersion(), order, words) for order, words in enumerate(content["questions"], 1)]
+    for words in (*content["sections"], *content["questions"]):
+        _check_english(words, name)
     for item in source.items:
-        if item["department"] not in DEPARTMENTS:
-            raise LibraryError(f"{name}, {item['key']}: unknown department “{item['department']}”")
-        for wait in item.get("waits_for", []):
-            if (wait if isinstance(wait, str) else wait["item"]) not in keys:
-                raise LibraryError(f"{name}, {item['key']}: waits for “{wait}”, which does not exist")
-        for part in [item, *item.get("scenarios", [])]:
-            for sentence in check_condition(part.get("when"), questions):
-                raise LibraryError(f"{name}, {item['key']}: {sentence}")
+        place = f"{name}, {item['key']}"
         try:
-            parse_rule(item["due"])
-        except ScheduleError as error:
-            raise LibraryError(f"{name}, {item['key']}: {error}") from error
+            _check_item(item, keys, questions, place)
+        except ValidationError as error:
+            raise LibraryError(f"{place}: {' '.join(error.messages)} ({', '.join(error.message_dict)})") from error
+        except (KeyError, ScheduleError) as error:
+            raise LibraryError(f"{place}: {error}") from error
+
+
+def _check_item(item: dict[str, Any], keys: Sequence[str], questions: Sequence[Question], place: str) -> None:
+    if item["department"] not in DEPARTMENTS:
+        raise LibraryError(f"{place}: unknown department “{item['department']}”")
+    for wait in item.get("waits_for", []):
+        if (wait if isinstance(wait, str) else wait["item"]) not in keys:
+            raise LibraryError(f"{place}: waits for “{wait}”, which does not exist")
+    line = _item(TemplateVersion(), Section(), 1, item, Department())
+    line.clean_fields(exclude=["version", "section", "department", "condition"])
+    for part in [item, *item.get("scenarios", [])]:
+        _check_english(part, place)
+        for sentence in check_condition(part.get("when"), questions):
+            raise LibraryError(f"{place}: {sentence}")
+    for order, words in enumerate(item.get("scenarios", []), 1):
+        _scenario(line, order, words).clean_fields(exclude=["item", "condition"])
+
+
+def _check_english(words: dict[str, Any], place: str) -> None:
+    """What a reader of English would miss. `words` is a section, a question, an item or a scenario."""
+    for field in ("title", "text", "guidance", "brief"):
+        if words.get(field) and not words.get(f"{field}_en"):
+            raise LibraryError(f"{place}: “{words[field][:40]}” has no English ({field}_en)")
+    for choice in words.get("choices", []):
+        if not choice.get("label_en"):
+            raise LibraryError(f"{place}: “{choice['label']}” has no English (label_en)")

@@ -81,7 +81,7 @@ class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
 
 
 class TemplateVersion(models.Model):
-    """One draft per template, without a number; every published version has one and never changes (database trigger)."""
+    """One draft per template, without a number; a published version has one and never changes (database trigger)."""
 
     template = models.ForeignKey(Template, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(null=True)
@@ -215,7 +215,12 @@ class TemplateItem(Line):
     version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="items")
     section = models.ForeignKey(Section, models.CASCADE, related_name="items", verbose_name=_("section"))
     default_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("default owner")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("default owner"),
     )
     condition = models.JSONField(_("condition"), null=True, blank=True)
 
@@ -251,7 +256,7 @@ class Scenario(models.Model):
 
 
 class TemplateWait(models.Model):
-    """`item` waits for `predecessor`; with `days`, it is due that many business days after the predecessor is handed in."""
+    """`item` waits for `predecessor`; with `days`, it is due that many business days after that one is handed in."""
 
     item = models.ForeignKey(TemplateItem, models.CASCADE, related_name="waits")
     predecessor = models.ForeignKey(TemplateItem, models.CASCADE, related_name="+")
@@ -263,8 +268,10 @@ class TemplateWait(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "predecessor"], name="one_template_wait_per_pair"),
             models.CheckConstraint(condition=~models.Q(item=models.F("predecessor")), name="no_line_waits_for_itself"),
+            models.CheckConstraint(
+                condition=models.Q(days__isnull=True) | models.Q(days__gte=1), name="template_wait_days_from_one"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.item_id} ← {self.predecessor_id}"
-

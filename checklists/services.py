@@ -6,7 +6,8 @@ the template's stream.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action
+from accounts.calendars import Calendar
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
 from ledger.models import Stream
@@ -22,6 +24,7 @@ from ledger.services import Entry, append, company_stream, open_stream
 
 from .conditions import check_condition
 from .models import LaunchType, Question, Scenario, Section, Template, TemplateItem, TemplateVersion, TemplateWait
+from .schedule import Line, ScheduleError, plan
 
 M = TypeVar("M", bound=models.Model)
 
@@ -52,12 +55,21 @@ def create_template(*, by: User, launch_type: LaunchType, slug: str, name: str, 
 
 
 @transaction.atomic
+def save_template(template: Template, *, by: User) -> Template:
+    """Store changed words of a template, or that it is archived: then no launch starts from it any more."""
+    access.require(by, Action.EDIT_TEMPLATE)
+    template.full_clean()
+    template.save()
+    after = {"name": template.name, "is_archived": template.is_archived}
+    append(template.stream_id, [_about(template, "template_changed", after=after)], by=by)
+    return template
+
+
+@transaction.atomic
 def record_draft_edit(version: TemplateVersion, *, by: User, what: str) -> None:
     """Write down that a draft was changed; `what` says which part, in words. Call it in the edit's transaction."""
-    access.require(by, Action.EDIT_TEMPLATE)
-    if version.published_at is not None:
-        raise Refusal("published", _("A published version never changes. Edit the draft."))
-    append(version.template.stream_id, [_about(version.template, "draft_edited", after={"what": what})], by=by)
+    template = _open_draft(version, by=by)
+    append(template.stream_id, [_about(template, "draft_edited", after={"what": what})], by=by)
 
 
 @transaction.atomic
@@ -72,6 +84,7 @@ def fill_draft(
     waits: Sequence[TemplateWait],
 ) -> None:
     """Replace everything in a draft by rows that were made but not saved; they refer to each other as objects."""
+    _open_draft(version, by=by)
     version.items.all().delete()
     version.sections.all().delete()
     version.questions.all().delete()
@@ -87,7 +100,7 @@ def fill_draft(
 def publish_draft(template_id: int, *, by: User, note: str) -> TemplateVersion:
     """Freeze the draft as the next numbered version, and begin a new draft with the same content."""
     access.require(by, Action.EDIT_TEMPLATE)
-    template = Template.objects.select_for_update(of=("self",)).get(pk=template_id)
+    template = _locked(template_id)
     draft = template.versions.drafts().get()
     if not note.strip():
         raise Invalid("required", _("Please write what is new in this version."), field="note")
@@ -125,6 +138,19 @@ def _copy(rows: models.QuerySet[M], **new: models.Model | Mapping[int, models.Mo
     return {row.pk: copy for row, copy in zip(originals, made, strict=True)}
 
 
+def _locked(template_id: int) -> Template:
+    """The template, locked until commit: edits of its draft and publications happen one after the other."""
+    return Template.objects.select_for_update(of=("self",)).get(pk=template_id)
+
+
+def _open_draft(version: TemplateVersion, *, by: User) -> Template:
+    access.require(by, Action.EDIT_TEMPLATE)
+    template = _locked(version.template_id)
+    if not template.versions.drafts().filter(pk=version.pk).exists():
+        raise Refusal("published", _("A published version never changes. Edit the draft."))
+    return template
+
+
 def _check_publishable(draft: TemplateVersion) -> None:
     items = list(draft.items.all())
     if not items:
@@ -136,6 +162,22 @@ def _check_publishable(draft: TemplateVersion) -> None:
     for key, condition in conditions:
         for sentence in check_condition(condition, questions):
             raise Invalid("bad_condition", f"{key}: {sentence}", field="condition")
+    _check_waits(items, TemplateWait.objects.filter(item__version=draft))
+
+
+def _check_waits(items: Iterable[TemplateItem], waits: Iterable[TemplateWait]) -> None:
+    """Raise Invalid for lines that wait for each other: none of them could ever be ticked."""
+    keys = {item.pk: item.key for item in items}
+    follows: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for wait in waits:
+        follows[keys[wait.item_id]].append((keys[wait.predecessor_id], wait.days or 1))
+    try:
+        plan(
+            timezone.localdate(),
+            [Line(item.key, item.rule, Calendar(), (), tuple(follows[item.key])) for item in items],
+        )
+    except ScheduleError as error:
+        raise Invalid("bad_waits", str(error), field="waits") from error
 
 
 def _about(template: Template, verb: str, **more: Any) -> Entry:

@@ -38,7 +38,7 @@ class Fault:
 
 
 def event_hash(stream: str, fields: Mapping[str, Any]) -> str:
-    """The hash of one event of `stream` ("project:7"); `fields` holds at least the names in `HASHED`."""
+    """The hash of one event of `stream` ("kind:key"); `fields` holds at least the names in `HASHED`."""
     content: dict[str, Any] = {name: fields[name] for name in HASHED} | {"stream": stream}
     at: datetime = fields["at"]
     content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -61,6 +61,6 @@ def first_fault(stream: str, events: Iterable[Mapping[str, Any]], head_seq: int,
         if fields["hash"] != event_hash(stream, fields):
             return Fault(seq, "altered")
         previous = fields["hash"]
-    if (seq, previous) != (head_seq, head_hash):
-        return Fault(seq + 1, "missing at the end")
-    return None
+    if seq != head_seq:
+        return Fault(min(seq, head_seq) + 1, "missing at the end" if seq < head_seq else "inserted at the end")
+    return None if previous == head_hash else Fault(seq, "altered")

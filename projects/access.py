@@ -6,7 +6,9 @@ exist for that person (404). What they may do to a visible thing is asked by the
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts import access
@@ -15,20 +17,25 @@ from accounts.models import User
 
 from .models import Item, Project, Status
 from .models.item import ItemQuerySet
-from .models.project import ProjectQuerySet
+from .models.project import ProjectQuerySet, TodayInZone
 
 
 def visible_projects(user: User) -> ProjectQuerySet:
+    """The launches this person may know of; confidential ones only where they name the person."""
+    public = Project.objects.filter(is_confidential=False)
     match access.reach(user, Action.SEE_LAUNCH):
+        case Reach.ALL if access.reach(user, Action.SEE_CONFIDENTIAL) == Reach.NAMED:
+            return public | Project.objects.filter(pk__in=_links(Project.named, user_id=user.pk))
         case Reach.ALL:
-            return Project.objects.filter(_open_or_named(user))
+            return public
         case Reach.CENTRE:
-            return Project.objects.filter(
-                pk__in=Project.opened_to.through.objects.filter(department_id=user.department_id).values("project_id"),
-                is_confidential=False,
-            )
+            return public.filter(pk__in=_links(Project.opened_to, department_id=user.department_id))
         case _:
             return Project.objects.none()
+
+
+def sees(user: User, project: Project) -> bool:
+    return visible_projects(user).filter(pk=project.pk).exists()
 
 
 def visible_items(user: User) -> ItemQuerySet:
@@ -38,7 +45,7 @@ def visible_items(user: User) -> ItemQuerySet:
         case Reach.ALL:
             return items
         case Reach.DEPARTMENT:
-            return items.filter(department_id=user.department_id)
+            return items.filter(department_id=user.department_id or 0)
         case Reach.ASSIGNED:
             return items.filter(owner=user)
         case _:
@@ -78,11 +85,7 @@ def actions_for(user: User, item: Item) -> frozenset[str]:
     """The deeds this person may do to this line now, by name: what its page offers as buttons."""
     if not item.project.is_running:
         return frozenset()
-    deeds = {
-        name
-        for name, (action, statuses) in _DEEDS.items()
-        if item.status in statuses and access.allows(user, action, department_id=item.department_id, owner_id=item.owner_id)
-    }
+    deeds = {name for name, (action, statuses) in _DEEDS.items() if item.status in statuses and may(user, action, item)}
     if item.status == Status.WAIVED and not may(user, Action.WAIVE, item):
         deeds.discard("reopen")
     if not may_approve(user, item):
@@ -99,11 +102,10 @@ def may_approve(user: User, item: Item) -> bool:
 
 def waiting_count(user: User) -> int:
     """How many lines wait for this person today: their own open ones that are late or due."""
-    due = visible_items(user).running().open().filter(owner=user)
-    return due.due_by(timezone.localdate()).count()
+    today = TodayInZone(timezone.now(), F("project__time_zone"))
+    return visible_items(user).running().open().filter(owner=user, due_on__lte=today).count()
 
 
-def _open_or_named(user: User) -> Q:
-    return Q(is_confidential=False) | Q(
-        pk__in=Project.named.through.objects.filter(user_id=user.pk).values("project_id")
-    )
+def _links(relation: Any, **to: Any) -> QuerySet[Any, Any]:
+    """Ids of the launches that a many-to-many of Project links to a person or a department."""
+    return relation.through.objects.filter(**to).values("project_id")  # type: ignore[no-any-return]

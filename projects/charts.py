@@ -1,7 +1,7 @@
 """Where the strokes of the charts go: the date ruler, the readiness wheel, the burn-up. Pure geometry, no colours.
 
-All lengths are units of the SVG's own viewBox; percentages run from 0 to 100. The templates only draw what is here,
-and each chart's table says the same in words.
+Lengths are units of the SVG's own viewBox, except on the ruler, which has none: there x and widths are percent of the
+page's width and heights are pixels, so its marks and words keep their size. The templates only draw what is here.
 """
 
 from __future__ import annotations
@@ -14,10 +14,8 @@ from datetime import date, timedelta
 
 # --- The date ruler -------------------------------------------------------------------------------------------------
 
-RULER_WIDTH, RULER_HEIGHT = 740.0, 62.0
-AXIS_Y = 46.0
-LABEL_Y = 59.0
-LABEL_ROOM = 40.0
+RULER_HEIGHT, AXIS_Y, LABEL_Y = 62.0, 46.0, 59.0
+LABEL_ROOM = 6.5  # percent of the width that one label takes when the page is narrow
 MARK, MARK_STEP = 5.0, 6.0
 CLOSED_SHARE = 1 / 3  # a closed day is a third as wide as an open one
 STATES = ("done", "late", "left")
@@ -25,16 +23,11 @@ STATES = ("done", "late", "left")
 
 @dataclass(frozen=True, slots=True)
 class RulerMark:
-    """One due date. `x` and `y` are its upper left corner; `path` is the triangle of a late one."""
+    """One due date: the middle of its upper edge."""
 
     x: float
     y: float
-    size: float
     state: str
-
-    @property
-    def path(self) -> str:
-        return f"M{self.x + self.size / 2:.1f} {self.y:.1f}l{self.size / 2:.1f} {self.size:.1f}h-{self.size:.1f}z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +45,21 @@ class Ruler:
     labels: list[RulerLabel]
     today_x: float
     open_x: float
+    mark_size: float
     counts: dict[str, int] = field(default_factory=dict)
-    width: float = RULER_WIDTH
     height: float = RULER_HEIGHT
     axis_y: float = AXIS_Y
     label_y: float = LABEL_Y
+
+    @property
+    def square(self) -> str:
+        size = self.mark_size
+        return f"M{-size / 2:.2f} 0h{size:.2f}v{size:.2f}h{-size:.2f}z"
+
+    @property
+    def triangle(self) -> str:
+        size = self.mark_size
+        return f"M0 -0.5l{size * 0.6:.2f} {size + 0.5:.2f}h{-size * 1.2:.2f}z"
 
 
 def date_ruler(
@@ -71,23 +74,25 @@ def date_ruler(
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     starts, widths = _place(days, is_closed)
     centre = {on: starts[on] + widths[on] / 2 for on in days}
+    step = min(MARK_STEP, (AXIS_Y - 4) / max(map(len, by_day.values()), default=1))
     labels = [RulerLabel(launch_on, centre[launch_on], "open")]
     if abs(centre[today] - centre[launch_on]) >= LABEL_ROOM:
         labels.append(RulerLabel(today, centre[today], "today"))
     return Ruler(
         closed=_runs(days, starts, widths, is_closed),
         ticks=[starts[on] for on in days if not is_closed(on)],
-        marks=_stack(by_day, centre),
+        marks=_stack(by_day, centre, step),
         labels=labels + _weeks(days, centre, [label.x for label in labels]),
         today_x=centre[today],
         open_x=centre[launch_on],
+        mark_size=step * MARK / MARK_STEP,
         counts=dict(Counter(state for states in by_day.values() for state in states)),
     )
 
 
 def _place(days: Sequence[date], is_closed: Callable[[date], bool]) -> tuple[dict[date, float], dict[date, float]]:
     shares = {on: CLOSED_SHARE if is_closed(on) else 1.0 for on in days}
-    unit = RULER_WIDTH / sum(shares.values())
+    unit = 100 / sum(shares.values())
     starts, x = {}, 0.0
     for on in days:
         starts[on] = x
@@ -110,13 +115,10 @@ def _runs(
     return runs
 
 
-def _stack(by_day: dict[date, list[str]], centre: dict[date, float]) -> list[RulerMark]:
+def _stack(by_day: dict[date, list[str]], centre: dict[date, float], step: float) -> list[RulerMark]:
     """Marks of a day stand on each other; when the tallest pile would not fit, all of them are drawn smaller."""
-    tallest = max(map(len, by_day.values()), default=1)
-    step = min(MARK_STEP, (AXIS_Y - 4) / tallest)
-    size = step * MARK / MARK_STEP
     return [
-        RulerMark(centre[on] - size / 2, AXIS_Y - 2 - (n + 1) * step, size, state)
+        RulerMark(centre[on], AXIS_Y - 2 - (n + 1) * step, state)
         for on, states in by_day.items()
         for n, state in enumerate(states)
     ]
@@ -126,7 +128,7 @@ def _weeks(days: Sequence[date], centre: dict[date, float], taken: Sequence[floa
     labels: list[RulerLabel] = []
     for on in days:
         xs = [*taken, *(label.x for label in labels)]
-        is_inside = LABEL_ROOM / 2 <= centre[on] <= RULER_WIDTH - LABEL_ROOM / 2
+        is_inside = LABEL_ROOM / 2 <= centre[on] <= 100 - LABEL_ROOM / 2
         if on.weekday() == 0 and is_inside and all(abs(centre[on] - x) >= LABEL_ROOM for x in xs):
             labels.append(RulerLabel(on, centre[on]))
     return labels
@@ -135,8 +137,9 @@ def _weeks(days: Sequence[date], centre: dict[date, float], taken: Sequence[floa
 # --- The readiness wheel --------------------------------------------------------------------------------------------
 
 WHEEL_RADIUS = 106.0
-WHEEL_WIDTH, WHEEL_HEIGHT = 420.0, 300.0
+WHEEL_WIDTH, WHEEL_HEIGHT = 450.0, 300.0
 FEWEST_SPOKES = 3
+LONGEST_NAME = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,10 @@ class Spoke:
     @property
     def path(self) -> str:
         return f"M{self.x:.1f} {self.y - 5:.1f}l5 9h-10z"
+
+    @property
+    def name(self) -> str:
+        return self.axis.name if len(self.axis.name) <= LONGEST_NAME else self.axis.name[: LONGEST_NAME - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +218,7 @@ def _spoke(axis: Axis, turn: float) -> Spoke:
 
 BURN_WIDTH, BURN_HEIGHT = 420.0, 300.0
 BURN_LEFT, BURN_RIGHT, BURN_TOP, BURN_BOTTOM = 34.0, 400.0, 30.0, 272.0
+BURN_LABEL_ROOM = 52.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +235,7 @@ class BurnUp:
     plan: str
     done: str
     area: str
-    grid: list[tuple[int, float]]  # (percent, y)
+    grid: list[tuple[int, float, float]]  # (percent, y of the line, y of its label)
     labels: list[RulerLabel]
     today_x: float | None
     open_x: float | None
@@ -238,6 +246,12 @@ class BurnUp:
     bottom: float = BURN_BOTTOM
     width: float = BURN_WIDTH
     height: float = BURN_HEIGHT
+
+    @property
+    def end_text(self) -> tuple[float, float, str]:
+        """(x, y, anchor) of the words at the last known day: before it, or behind it near the left edge."""
+        x, y, _percent = self.end or (BURN_LEFT, BURN_BOTTOM, 0)
+        return (x - 10, y - 8, "end") if x - BURN_LEFT > 70 else (x + 10, y + 4, "start")
 
 
 def burn_up(days: Sequence[Progress], launch_on: date, today: date) -> BurnUp | None:
@@ -253,7 +267,7 @@ def burn_up(days: Sequence[Progress], launch_on: date, today: date) -> BurnUp | 
         plan=_points((x_of[day.on], _height(day.plan_percent)) for day in days),
         done=line,
         area=f"{done[0][0]:.1f},{BURN_BOTTOM} {line} {done[-1][0]:.1f},{BURN_BOTTOM}" if done else "",
-        grid=[(percent, _height(percent)) for percent in (0, 25, 50, 75, 100)],
+        grid=[(percent, _height(percent), _height(percent) + 4) for percent in (0, 25, 50, 75, 100)],
         labels=[*fixed.values(), *_bottom_labels(x_of)],
         today_x=x_of.get(today),
         open_x=x_of.get(launch_on),
@@ -272,6 +286,6 @@ def _points(corners: Iterable[tuple[float, float]]) -> str:
 def _bottom_labels(x_of: dict[date, float]) -> list[RulerLabel]:
     labels: list[RulerLabel] = []
     for on, x in x_of.items():
-        if (not labels or on.weekday() == 0) and all(abs(x - label.x) >= LABEL_ROOM * 1.3 for label in labels):
+        if (not labels or on.weekday() == 0) and all(abs(x - label.x) >= BURN_LABEL_ROOM for label in labels):
             labels.append(RulerLabel(on, x))
     return labels

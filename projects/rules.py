@@ -1,17 +1,19 @@
-"""What a line's rules say, pure: may it move, what does a tick still need.
+"""What a line's rules say: may it move, what does a tick still need, which words and dates make sense.
 
-Source: product.md section 6. Sentences are in the reader's language.
+Source: product.md section 6. Sentences are in the reader's language. Nothing here reads the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.errors import Refusal
+from accounts.errors import Invalid, Refusal
 from checklists.models import EvidenceKind
 
 from .models import ALLOWED_MOVES, Status
@@ -61,3 +63,20 @@ def check_move(before: str, after: Status) -> None:
             _("An item that is “%(before)s” cannot become “%(after)s”.")
             % {"before": Status(before).label, "after": after.label},
         )
+
+
+def required(text: str, field: str, *, longest: int = 2000) -> str:
+    """The text without white space around it; Invalid when nothing is left, or more than `longest` characters."""
+    stripped = text.strip()
+    if not stripped:
+        raise Invalid("required", _("Please write this."), field=field)
+    if len(stripped) > longest:
+        raise Invalid("too_long", _("Please write at most %(longest)d characters.") % {"longest": longest}, field=field)
+    return stripped
+
+
+def check_plannable(day: date, field: str) -> None:
+    """Dates run from a year back to five years ahead (reliability.md section 2, row 31)."""
+    year = timezone.localdate().year
+    if not year - 1 <= day.year <= year + 5:
+        raise Invalid("date_out_of_range", _("Choose a date from last year to five years ahead."), field=field)

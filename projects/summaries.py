@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, DateField, Expression, F, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncDate
@@ -44,13 +45,15 @@ def tally_of(project: Project, now: datetime) -> Tally:
 
 def tallies_by_department(project: Project, today: date) -> list[tuple[Department, Tally]]:
     """The counts of each department that owns a line of the launch. Two queries."""
-    counts = {row.pop("department_id"): Tally(**row) for row in _counted(project.items.all(), _day(today), "department_id")}
+    rows = _counted(Item.objects.filter(project=project), _day(today), "department_id")
+    counts = {row.pop("department_id"): Tally(**row) for row in rows}
     return [(department, counts[department.pk]) for department in Department.objects.filter(pk__in=counts)]
 
 
 def tallies_by_section(project: Project, today: date) -> list[tuple[ProjectSection, Tally]]:
     """The counts of each section, in order. Two queries."""
-    counts = {row.pop("section_id"): Tally(**row) for row in _counted(project.items.all(), _day(today), "section_id")}
+    rows = _counted(Item.objects.filter(project=project), _day(today), "section_id")
+    counts = {row.pop("section_id"): Tally(**row) for row in rows}
     return [(section, counts[section.pk]) for section in project.sections.all() if section.pk in counts]
 
 
@@ -72,10 +75,10 @@ def late_by_department(project_ids: Iterable[int], now: datetime) -> dict[int, l
 
 def burn_up(project: Project, today: date) -> list[Point]:
     """Planned and done percentages for every day from the first date of the launch to its last. One query."""
-    finished = Coalesce(TruncDate("done_at"), TruncDate("waived_at"), output_field=DateField())
-    lines = list(project.items.order_by().annotate(weight=_WEIGHT, finished_on=finished).values_list(
-        "weight", "due_on", "finished_on"
-    ))
+    zone = ZoneInfo(project.time_zone)
+    finished = TruncDate(Coalesce("done_at", "waived_at"), tzinfo=zone)
+    weighed = project.items.order_by().annotate(weight=_WEIGHT, finished_on=finished)
+    lines = list(weighed.values_list("weight", "due_on", "finished_on"))
     if not lines:
         return []
     total = sum(weight for weight, _due, _finished in lines)
@@ -104,20 +107,20 @@ def _day(today: date) -> Expression:
 def _counted(items: ItemQuerySet, today: Any, *by: str) -> Any:
     """Rows of `by` and the fields of a Tally."""
     late = IS_OPEN & Q(due_on__lt=F("day"))
-    zero = {"default": Value(0)}
+    soon = F("day") + timedelta(days=SOON_DAYS)
     return (
         items.order_by()
         .annotate(day=today, w=_WEIGHT)
         .values(*by)
         .annotate(
             weight=Sum("w"),
-            done_weight=Sum("w", filter=~IS_OPEN, **zero),
-            due_weight=Sum("w", filter=Q(due_on__lte=F("day")), **zero),
+            done_weight=Sum("w", filter=~IS_OPEN, default=0),
+            due_weight=Sum("w", filter=Q(due_on__lte=F("day")), default=0),
             items=Count("pk"),
             done=Count("pk", filter=~IS_OPEN),
             late=Count("pk", filter=late),
             late_blockers=Count("pk", filter=late & Q(is_blocker=True)),
-            due_soon=Count("pk", filter=IS_OPEN & Q(due_on__gte=F("day"), due_on__lte=F("day") + timedelta(days=SOON_DAYS))),
+            due_soon=Count("pk", filter=IS_OPEN & Q(due_on__gte=F("day"), due_on__lte=soon)),
             blocked=Count("pk", filter=Q(status="blocked")),
             unowned=Count("pk", filter=IS_OPEN & Q(owner__isnull=True)),
             blockers=Count("pk", filter=Q(is_blocker=True)),

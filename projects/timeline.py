@@ -10,10 +10,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 WEEKS = 6
-WIDTH, TOP, LANE, FOOT = 1180.0, 34.0, 22.0, 18.0
+WIDTH, HEAD, TOP, LANE, FOOT = 1180.0, 22.0, 34.0, 22.0, 18.0
 CROWDED = 4
-LETTER = 9.0  # room for one letter of a name; Korean letters are the widest
-LONGEST = 14
+LETTER = 11.5  # room for one letter of a name; Korean letters are the widest
+LONGEST = 20
+SHAPES = {
+    "on_track": "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "not_started": "m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0z",
+    "needs_attention": "m0-6l6 6-6 6-6-6z",
+    "at_risk": "m0-6l6 11h-12z",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,19 @@ class Placed:
     y: float
     is_left: bool  # the name stands before its mark, for want of room behind it
 
+    @property
+    def shape(self) -> str:
+        """The outline of the state's shape around (x, y)."""
+        return f"M{self.x:.1f} {self.y:.1f}{SHAPES[self.opening.state]}"
+
+    @property
+    def text_x(self) -> float:
+        return self.x - 10 if self.is_left else self.x + 10
+
+    @property
+    def text_y(self) -> float:
+        return self.y + 4.5
+
 
 @dataclass(frozen=True, slots=True)
 class Week:
@@ -41,6 +60,10 @@ class Week:
     x: float
     width: float
     count: int
+
+    @property
+    def text_x(self) -> float:
+        return self.x + 6
 
     @property
     def is_crowded(self) -> bool:
@@ -58,8 +81,16 @@ class Timeline:
     top: float = TOP
 
     @property
+    def inner_height(self) -> float:
+        return self.height - HEAD
+
+    @property
     def foot_y(self) -> float:
         return self.height - 6
+
+    @property
+    def today_text_x(self) -> float:
+        return self.today_x + 6
 
 
 def six_weeks(openings: Iterable[Opening], today: date, is_closed: Callable[[date], bool]) -> Timeline:
@@ -78,7 +109,9 @@ def six_weeks(openings: Iterable[Opening], today: date, is_closed: Callable[[dat
     days = [monday + timedelta(days=n) for n in range(WEEKS * 7)]
     return Timeline(
         weeks=[
-            Week(on, (on - monday).days * day_width, 7 * day_width, sum(0 <= (o.launch_on - on).days < 7 for o in shown))
+            Week(
+                on, (on - monday).days * day_width, 7 * day_width, sum(0 <= (o.launch_on - on).days < 7 for o in shown)
+            )
             for on in starts
         ],
         closed=[((on - monday).days * day_width, day_width) for on in days if is_closed(on)],
@@ -97,4 +130,4 @@ def _place(opening: Opening, x: float, lanes: list[float]) -> Placed:
     if lane == len(lanes):
         lanes.append(0.0)
     lanes[lane] = last
-    return Placed(opening, name, x, TOP + LANE * lane + 15, is_left)
+    return Placed(opening, name, x, TOP + LANE * lane + 8, is_left)

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('role', models.CharField(choices=[('admin', 'Administrator'), ('planner', 'CX planner'), ('lead', 'Department lead'), ('member', 'Member'), ('partner_lead', 'Partner lead'), ('partner_agent', 'Partner agent'), ('viewer', 'Viewer')], default='member', max_length=16, verbose_name='role')),
                 ('language', models.CharField(choices=[('ko', 'Korean'), ('en', 'English')], default='ko', max_length=5, verbose_name='language')),
-                ('time_zone', models.CharField(default='Asia/Seoul', max_length=40, verbose_name='time zone')),
+                ('time_zone', models.CharField(default='Asia/Seoul', max_length=40, validators=[accounts.models.check_time_zone], verbose_name='time zone')),
                 ('digest_hour', models.PositiveSmallIntegerField(default=9, validators=[django.core.validators.MaxValueValidator(23)], verbose_name='hour of the daily digest')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

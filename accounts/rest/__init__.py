@@ -1,1 +1,1 @@
-"""What every `api.py` is built from: strict input, versions, one description per operation that is also what is enforced."""
+"""What every `api.py` is built from: strict input, versions, operations that are described as enforced."""

@@ -21,7 +21,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-BIGGEST_ID = 2**63 - 1
+BIGGEST_ID = 10**18 - 1  # as many digits as the JSON parser takes; PostgreSQL has room for more
 # Characters that reorder the text around them: a name such as "invoice\u202Egnp.exe" reads as something else.
 DIRECTION_CHARACTERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -171,6 +171,6 @@ class ManyOf(serializers.ListField):
         values = super().to_internal_value(data)
         twice = sorted({str(value) for value in values if values.count(value) > 1})
         if twice:
-            raise serializers.ValidationError(_("Given twice: %(values)s.") % {"values": ", ".join(twice)}, code="twice")
+            message = _("Given twice: %(values)s.") % {"values": ", ".join(twice)}
+            raise serializers.ValidationError(message, code="twice")
         return values
-

@@ -56,7 +56,8 @@ def read(shape: type[Input], data: Any) -> dict[str, Any]:
     if isinstance(data, QueryDict):
         repeated = [name for name, values in data.lists() if len(values) > 1]
         if repeated:
-            raise serializers.ValidationError({name: [_("Give this parameter once.")] for name in repeated}, code="twice")
+            message = _("Give this parameter once.")
+            raise serializers.ValidationError({name: [message] for name in repeated}, code="twice")
         data = data.dict()
     serializer = shape(data=data)
     serializer.is_valid(raise_exception=True)

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authentication import caller
 from accounts.idempotency import HEADER, LONGEST_KEY, Answer, answer_once, digest_of, key_of
 from accounts.models import User
 
@@ -57,7 +58,7 @@ class Operation:
         version = given_version(request) if self.is_versioned else None
         query = read(self.query, request.query_params)
         values = {} if request.method == "GET" else read(self._shape_of(request), request.data)
-        given = Given(request.user, values, query, version, key)
+        given = Given(caller(request), values, query, version, key)
 
         def act() -> Answer:
             body = handler(view, given, **path)
@@ -67,7 +68,7 @@ class Operation:
         if not self.is_once:
             return _response(act())
         digest = digest_of(str(request.method), request.path, values)
-        return _response(answer_once(request.user, key, digest, act, unkept=self.unkept))
+        return _response(answer_once(given.by, key, digest, act, unkept=self.unkept))
 
     def _shape_of(self, request: Request) -> type[Input]:
         is_form = (request.content_type or "").startswith("multipart/")
@@ -129,7 +130,9 @@ def _parameters(described: Operation) -> list[Any]:
         )
     if described.is_versioned or described.is_tagged:
         parameters.append(
-            OpenApiParameter("ETag", str, OpenApiParameter.HEADER, response=[described.status], description="Its version.")
+            OpenApiParameter(
+                "ETag", str, OpenApiParameter.HEADER, response=[described.status], description="Its version, in quotes."
+            )
         )
     return parameters
 
@@ -142,5 +145,5 @@ def _responses(described: Operation, *, has_body: bool) -> dict[int, Any]:
         statuses |= {409, 412, 428}
     if described.is_once:
         statuses |= {409, 422}
-    problems = {status: OpenApiResponse(Problem, str(MEANINGS[status])) for status in sorted(statuses)}
+    problems = {status: OpenApiResponse(Problem, MEANINGS[status]) for status in sorted(statuses)}
     return {described.status: OpenApiResponse(described.gives), **problems}

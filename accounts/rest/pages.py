@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import serializers
 
 
+@cache
 def page_of(row: type[serializers.Serializer[Any]]) -> type[serializers.Serializer[Any]]:
     """The documented shape of a page of these rows."""
     name = row.__name__.removesuffix("Output")

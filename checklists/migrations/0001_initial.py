@@ -196,4 +196,8 @@ class Migration(migrations.Migration):
             model_name='templatewait',
             constraint=models.CheckConstraint(condition=models.Q(('item', models.F('predecessor')), _negated=True), name='no_line_waits_for_itself'),
         ),
+        migrations.AddConstraint(
+            model_name='templatewait',
+            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gte', 1), _connector='OR'), name='template_wait_days_from_one'),
+        ),
     ]

@@ -10,8 +10,11 @@ IN_ITEM = ("checklists_scenario", "checklists_templatewait")
 
 FUNCTIONS = """
 CREATE FUNCTION checklists_refuse_published(version_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE published timestamptz;
 BEGIN
-    IF EXISTS (SELECT FROM checklists_templateversion WHERE id = version_id AND published_at IS NOT NULL) THEN
+    -- The lock makes an edit and a publication of the same draft wait for each other.
+    SELECT published_at INTO published FROM checklists_templateversion WHERE id = version_id FOR SHARE;
+    IF published IS NOT NULL THEN
         RAISE EXCEPTION 'a published template version never changes' USING ERRCODE = 'restrict_violation';
     END IF;
 END $$;
@@ -25,11 +28,13 @@ BEGIN
 END $$;
 
 CREATE FUNCTION checklists_item_part() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE part record;
 BEGIN
-    IF TG_OP = 'DELETE' THEN part := OLD; ELSE part := NEW; END IF;
-    PERFORM checklists_refuse_published(version_id) FROM checklists_templateitem WHERE id = part.item_id;
-    RETURN part;
+    IF TG_OP <> 'INSERT' THEN
+        PERFORM checklists_refuse_published(version_id) FROM checklists_templateitem WHERE id = OLD.item_id;
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    PERFORM checklists_refuse_published(version_id) FROM checklists_templateitem WHERE id = NEW.item_id;
+    RETURN NEW;
 END $$;
 
 CREATE FUNCTION checklists_version() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -30,7 +30,9 @@ class SignOffs(Endpoint):
     def get(self, given: Given, project_id: int) -> dict[str, Any]:
         project = get_object_or_404(visible_projects(given.by), pk=project_id)
         said = project.sign_offs.all()
-        return page(said.filter(department_id=given.by.department_id) if given.by.is_partner else said, given.query, _said)
+        if given.by.is_partner:
+            said = said.filter(department=given.by.department)
+        return page(said, given.query, _said)
 
     @operation(SignOffOutput, status=201, takes=SignOffInput, is_once=True)
     def post(self, given: Given, project_id: int) -> dict[str, Any]:
@@ -52,8 +54,9 @@ class Decisions(Endpoint):
 
     @operation(DecisionOutput, status=201, takes=DecisionInput, is_once=True)
     def post(self, given: Given, project_id: int) -> dict[str, Any]:
-        """Record GO, conditional GO or NO-GO. Each open must-have needs a condition; the launch's planner cannot decide."""
-        values = given.values | {"conditions": [gate.Condition(**one) for one in given.values.get("conditions", ())]}
+        """Record GO, conditional GO or NO-GO. Each open must-have needs a condition; its planner cannot decide."""
+        conditions = [gate.Condition(**one) for one in given.values.get("conditions", ())]
+        values = given.values | {"conditions": conditions}
         return _decided(gate.decide(project_id, by=given.by, **values), given.by)
 
 

@@ -45,9 +45,7 @@ def move_preview(found: MovePreview) -> dict[str, Any]:
             }
             for change in found.lines
         ],
-        "fixed": [
-            {"item_id": item.pk, "title": item.local_title, "due_on": item.due_on} for item in found.fixed
-        ],
+        "fixed": [{"item_id": item.pk, "title": item.local_title, "due_on": item.due_on} for item in found.fixed],
         "late": len(late),
         "people": found.people,
         "notice_given": found.notice_given,

@@ -32,7 +32,8 @@ def item_rows(items: ItemQuerySet, today: date | Func) -> QuerySet[Item, dict[st
     """One row per line; `today` is a date, or an expression where lines of several launches are listed."""
     is_late = ExpressionWrapper(Q(due_on__lt=today) & IS_OPEN, output_field=BooleanField())
     names = (*ITEM_FIELDS, "title_en") if get_language() == "en" else ITEM_FIELDS
-    return items.values(*names, owner_name=F("owner__name"), is_late=is_late)
+    rows: QuerySet[Item, dict[str, Any]] = items.values(*names, owner_name=F("owner__name"), is_late=is_late)
+    return rows
 
 
 def item_row(row: dict[str, Any]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ class EvidenceList(Endpoint):
     """What was handed in for a line, the withdrawn included."""
 
     sees = Action.SEE_ITEMS
-    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser]
+    parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser]  # type: ignore[list-item]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Before anything reads the body: a file that is too large is not even stored for a moment.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refusal
@@ -26,6 +26,10 @@ class ServiceForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         return {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items()}
 
+    def choose(self, name: str, queryset: QuerySet[Any]) -> None:
+        """Offer these rows in a field whose choices depend on the launch, the line or the person."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = queryset
+
     def refuse(self, refusal: Refusal) -> None:
         """Put the service's sentence beside the field it is about; what was typed stays."""
         sentence = " ".join(filter(None, (refusal.message, refusal.hint)))
@@ -35,8 +39,10 @@ class ServiceForm(forms.Form):
     def renew(self, version: int) -> None:
         """Shown again after somebody else's change: sending it once more is then a choice made knowingly."""
         if "version" in self.fields:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(version)
+            typed: Any = self.data
+            typed = typed.copy()
+            typed[self.add_prefix("version")] = str(version)
+            self.data = typed
 
 
 class VersionedForm(ServiceForm):
@@ -45,8 +51,3 @@ class VersionedForm(ServiceForm):
 
 class ReasonForm(VersionedForm):
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
-
-
-def day_field(label: Any, *, required: bool = True, first: date | None = None) -> forms.DateField:
-    attrs = {"min": first.isoformat()} if first else {}
-    return forms.DateField(label=label, required=required, widget=DayInput(**attrs))

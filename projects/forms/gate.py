@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from projects.models import Decision, Item, SignOff
 
-from .base import DayInput, ServiceForm
+from .base import ServiceForm
+from .days import DayField
 
 
 class SignOffForm(ServiceForm):
@@ -41,17 +42,20 @@ class ConditionForm(ServiceForm):
     fallback = forms.CharField(
         label=_("What happens instead"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    follow_up_on = forms.DateField(label=_("Follow-up date"), widget=DayInput())
+    follow_up_on = DayField(label=_("Follow-up date"))
 
     def __init__(self, *args: Any, item: Item, people: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"accepter_id": item.owner_id})
-        super().__init__(*args, prefix=f"item-{item.pk}", **kwargs)
+        kwargs["prefix"] = f"item-{item.pk}"
+        super().__init__(*args, **kwargs)
         self.item = item
-        field = self.fields["accepter_id"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "—"), *people]
+        cast("forms.TypedChoiceField", self.fields["accepter_id"]).choices = [("", "—"), *people]
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "decide"  # the page shows it beside the decision's form, not inside
 
 
 def people_choices() -> list[tuple[int, str]]:
     people = User.objects.get_queryset().active().select_related("department")
-    return [(person.pk, f"{person.name} · {person.department}" if person.department else person.name) for person in people]
+    return [
+        (person.pk, f"{person.name} · {person.department}" if person.department else person.name) for person in people
+    ]

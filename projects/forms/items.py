@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, Reach, reach
@@ -13,7 +13,8 @@ from accounts.models import Department, User, UserQuerySet
 from checklists.models import EvidenceKind
 from projects.models import Item, Project, ProjectSection
 
-from .base import DayInput, ReasonForm, ServiceForm, VersionedForm
+from .base import ReasonForm, ServiceForm, VersionedForm
+from .days import DayField
 
 
 def active_people() -> UserQuerySet:
@@ -34,13 +35,9 @@ class ItemForm(VersionedForm):
     """A deed that needs nothing but the line itself."""
 
     def __init__(self, *args: Any, item: Item, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": item.version}, **kwargs)
+        kwargs["initial"] = {"version": item.version}
+        super().__init__(*args, **kwargs)
         self.item, self.by = item, by
-
-    def choose(self, name: str, queryset: QuerySet[Any]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = queryset
 
 
 class ItemReasonForm(ItemForm, ReasonForm):
@@ -63,7 +60,7 @@ class WaiveForm(ItemReasonForm):
     fallback = forms.CharField(
         label=_("What happens instead"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    follow_up_on = forms.DateField(label=_("Follow-up date"), widget=DayInput())
+    follow_up_on = DayField(label=_("Follow-up date"))
     field_order = ("reason", "fallback", "follow_up_on", "said_by")
 
 
@@ -81,7 +78,7 @@ class AssignForm(ItemForm):
 
 
 class SetDueForm(ItemReasonForm):
-    due_on = forms.DateField(label=_("New due date"), widget=DayInput())
+    due_on = DayField(label=_("New due date"))
     field_order = ("due_on", "reason", "said_by")
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
@@ -142,15 +139,10 @@ class AddItemForm(ServiceForm):
     section_id = forms.ModelChoiceField(ProjectSection.objects.none(), label=_("Section"), empty_label=None)
     department_id = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label=None)
     owner_id = PersonField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("Nobody yet"))
-    due_on = forms.DateField(label=_("Due date"), widget=DayInput())
+    due_on = DayField(label=_("Due date"))
     is_blocker = forms.BooleanField(label=_("Must be done before launch"), required=False)
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, queryset in (
-            ("section_id", project.sections.all()),
-            ("owner_id", active_people()),
-        ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = queryset
+        self.choose("section_id", project.sections.all())
+        self.choose("owner_id", active_people())

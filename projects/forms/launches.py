@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project
 
-from .base import DayInput, ReasonForm, VersionedForm
+from .base import ReasonForm, VersionedForm
+from .days import DayField
 
 
 class LaunchForm(VersionedForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": project.version}, **kwargs)
+        kwargs["initial"] = {"version": project.version}
+        super().__init__(*args, **kwargs)
         self.project = project
 
 
@@ -27,7 +29,7 @@ class FinishForm(LaunchForm):
 
 
 class MoveForm(LaunchForm, ReasonForm):
-    launch_on = forms.DateField(label=_("New D-day"), widget=DayInput())
+    launch_on = DayField(label=_("New D-day"))
     field_order = ("launch_on", "reason")
 
     def clean_launch_on(self) -> Any:

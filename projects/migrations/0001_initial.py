@@ -229,7 +229,7 @@ class Migration(migrations.Migration):
                 ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='followers', to='projects.item')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'predecessor'), name='one_wait_per_pair'), models.CheckConstraint(condition=models.Q(('item', models.F('predecessor')), _negated=True), name='no_item_waits_for_itself')],
+                'constraints': [models.UniqueConstraint(fields=('item', 'predecessor'), name='one_wait_per_pair'), models.CheckConstraint(condition=models.Q(('item', models.F('predecessor')), _negated=True), name='no_item_waits_for_itself'), models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gte', 1), _connector='OR'), name='wait_days_from_one')],
             },
         ),
         migrations.AddIndex(

@@ -58,7 +58,7 @@ class Decision(models.Model):
 
 
 class DecisionCondition(models.Model):
-    """A must-have accepted as missing: who answers for it, why, what happens instead, and when it is looked at again."""
+    """A must-have accepted as missing: who answers for it, why, what happens instead, when it is looked at again."""
 
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="conditions")
     item = models.ForeignKey(Item, models.PROTECT, related_name="conditions")

@@ -160,13 +160,14 @@ class ItemWait(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "predecessor"], name="one_wait_per_pair"),
             models.CheckConstraint(condition=~Q(item=F("predecessor")), name="no_item_waits_for_itself"),
+            models.CheckConstraint(condition=Q(days__isnull=True) | Q(days__gte=1), name="wait_days_from_one"),
         ]
 
     def __str__(self) -> str:
         return f"{self.item_id} ← {self.predecessor_id}"
 
 
-def evidence_path(evidence: Evidence, name: str) -> str:
+def evidence_path(_evidence: Evidence, name: str) -> str:
     """A name of our own on disk: what people call their files is theirs, and kept in `file_name`."""
     return f"evidence/{uuid.uuid4().hex}{PurePosixPath(name).suffix.lower()}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 import zoneinfo
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, User
 from checklists.models import LaunchType, TemplateVersion, in_reader_language
 from ledger.models import Stream
-
-if TYPE_CHECKING:
-    from .item import Item
 
 
 class TodayInZone(models.Func):
@@ -73,7 +69,6 @@ class Project(models.Model):
     cancel_reason = models.TextField(blank=True)
 
     objects = ProjectQuerySet.as_manager()
-    items: models.Manager[Item]
 
     class Meta:
         ordering = ["launch_on", "pk"]

@@ -91,7 +91,7 @@ class ReasonInput(Input):
 
 
 class SaidInput(Input):
-    said_by = Name(max_length=60, required=False, allow_blank=True, help_text="Whose word it was, when not the caller's.")
+    said_by = Name(max_length=60, required=False, allow_blank=True, help_text="Whose word it was.")
 
 
 class SaidReasonInput(SaidInput):
@@ -161,7 +161,7 @@ class ConditionInput(Input):
 class DecisionInput(Input):
     verdict = OneOf(choices=Decision.Verdict.choices)
     note = Reason(required=False, allow_blank=True)
-    conditions = ConditionInput(many=True, required=False, max_length=100)
+    conditions = ConditionInput(many=True, required=False, max_length=100)  # type: ignore[call-arg]
 
 
 class ProjectsQuery(Paged):

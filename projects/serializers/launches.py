@@ -1,4 +1,4 @@
-"""What the API of launches gives: the launch, its previews, readiness, gate and history. Rows are built in `projects.api`."""
+"""What the API of launches gives: the launch, previews, readiness, gate, history. Rows are built in `projects.api`."""
 
 from __future__ import annotations
 

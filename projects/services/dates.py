@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.calendars import Calendar
 from accounts.workdays import calendars
 from checklists.schedule import Due, Line, Rule, Unit, due_on, plan
 from ledger.services import Entry
@@ -28,8 +29,38 @@ class Change:
         return self.due.on
 
 
-def replanned(project: Project, launch_on: date) -> tuple[list[Item], dict[int, Due[int]]]:
-    """All lines of a launch, and what their dates would be with this D-day. Five queries, however many lines."""
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """All lines of a launch, and what their dates would be with a D-day. Nothing is written before `write`."""
+
+    items: list[Item]
+    dues: Mapping[int, Due[int]]
+    known: Mapping[int | None, Calendar]
+
+    @property
+    def changes(self) -> list[Change]:
+        """The open lines whose date moves; dates set by hand and finished lines stay."""
+        return [
+            Change(item, item.due_on, self.dues[item.pk])
+            for item in self.items
+            if item.is_open and not item.is_due_fixed and self.dues[item.pk].on != item.due_on
+        ]
+
+    def write(self) -> list[Change]:
+        """Write the new dates of the open lines and return those that moved. One statement, however many lines."""
+        moved = self.changes
+        behind = [
+            (item, self.dues[item.pk]) for item in self.items if item.is_open and _differs(item, self.dues[item.pk])
+        ]
+        for item, due in behind:
+            item.due_on, item.planned_on, item.moved_by_id = due.on, due.planned_on, due.moved_by
+            item.version += 1
+        Item.objects.bulk_update([item for item, _due in behind], ["due_on", "planned_on", "moved_by", "version"])
+        return moved
+
+
+def replan(project: Project, launch_on: date) -> Replan:
+    """The lines of a launch with the dates that this D-day gives them. Five queries, however many lines."""
     items = list(project.items.select_related("department", "owner", "section"))
     scenario_rules: dict[int, list[Rule]] = defaultdict(list)
     dated = ItemScenario.objects.filter(item__project=project, offset__isnull=False)
@@ -50,32 +81,12 @@ def replanned(project: Project, launch_on: date) -> tuple[list[Item], dict[int, 
         )
         for item in items
     ]
-    return items, plan(launch_on, lines, {item.pk: item.handed_in_on for item in items if item.handed_in_on})
+    dues = plan(launch_on, lines, {item.pk: item.handed_in_on for item in items if item.handed_in_on})
+    return Replan(items, dues, known)
 
 
-def changes(items: Iterable[Item], dues: Mapping[int, Due[int]]) -> list[Change]:
-    """The open lines whose date moves; dates set by hand and finished lines stay."""
-    return [
-        Change(item, item.due_on, dues[item.pk])
-        for item in items
-        if item.is_open and not item.is_due_fixed and dues[item.pk].on != item.due_on
-    ]
-
-
-def write(moved: Iterable[Change]) -> None:
-    """Write the new dates. One statement, however many lines."""
-    items = []
-    for change in moved:
-        item = change.item
-        item.due_on, item.planned_on, item.moved_by_id = change.after, change.due.planned_on, change.due.moved_by
-        item.version += 1
-        items.append(item)
-    Item.objects.bulk_update(items, ["due_on", "planned_on", "moved_by", "version"])
-
-
-def write_scenarios(project: Project) -> None:
+def write_scenarios(project: Project, known: Mapping[int | None, Calendar]) -> None:
     """Give the unverified scenarios that have a deadline of their own its date for the launch's D-day."""
-    known = calendars()
     scenarios = list(
         ItemScenario.objects.filter(item__project=project, offset__isnull=False, verified_at__isnull=True)
         .select_related("item")
@@ -87,23 +98,26 @@ def write_scenarios(project: Project) -> None:
     ItemScenario.objects.bulk_update(scenarios, ["due_on"])
 
 
-def follow(item: Item) -> list[Entry]:
-    """Move the lines whose dates follow `item`, which was just handed in or reopened; the events that say so."""
-    items, dues = replanned(item.project, item.project.launch_on)
-    moved = changes(items, dues)
-    write(moved)
-    return [
-        about(
-            change.item,
-            "due_moved",
-            before={"due_on": change.before.isoformat()},
-            after={
-                "due_on": change.after.isoformat(),
-                "moved_by": item.pk,
-                "moved_by_title": item.title,
-                "moved_by_department": item.department_id,
-                "owner": change.item.owner_id,
-            },
-        )
-        for change in moved
-    ]
+def follow(cause: Item) -> list[Entry]:
+    """Move the lines whose dates follow `cause`, which was just handed in or reopened; the events that say so.
+
+    A date that moved later names the line whose delay moved it; one that moves back names `cause`.
+    """
+    replanned = replan(cause.project, cause.project.launch_on)
+    by_id = {item.pk: item for item in replanned.items}
+    return [_moved(change, by_id.get(change.due.moved_by or 0, cause)) for change in replanned.write()]
+
+
+def _moved(change: Change, mover: Item) -> Entry:
+    after = {
+        "due_on": change.after.isoformat(),
+        "moved_by": mover.pk,
+        "moved_by_title": mover.title,
+        "moved_by_department": mover.department_id,
+        "owner": change.item.owner_id,
+    }
+    return about(change.item, "due_moved", before={"due_on": change.before.isoformat()}, after=after)
+
+
+def _differs(item: Item, due: Due[int]) -> bool:
+    return (item.due_on, item.planned_on, item.moved_by_id) != (due.on, due.planned_on, due.moved_by)

@@ -18,7 +18,7 @@ from .dates import Change
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the planner chose. `owners` maps a line's key to a person's id, or to None for nobody; `skipped` are keys."""
+    """What the planner chose. `owners` maps a line's key to a person's id, None for nobody; `skipped` are keys."""
 
     name: str
     version_id: int

@@ -5,7 +5,7 @@ Errors as in `services.items`; Project.DoesNotExist when `by` may not see the la
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,8 +20,12 @@ from accounts.models import Department, User
 from checklists.schedule import Unit
 from ledger.services import Entry, append
 
-from ..models import Decision, DecisionCondition, Item, Project, SignOff, Status
-from .items import required, waive
+from ..access import sees
+from ..models import Decision, DecisionCondition, Item, Project, SignOff
+from ..models.item import ItemQuerySet
+from ..rules import check_plannable, required
+from .items import WAIVED_FIELDS, waive
+from .lines import first_free_number
 from .locking import about, lock_project, save_project
 
 
@@ -50,7 +54,7 @@ def sign_off(project_id: int, department_id: int, *, by: User, verdict: str, not
         raise Refusal("not_involved", _("This department has no item in this launch."), field="department")
     made = SignOff.objects.create(project=project, department=department, verdict=verdict, note=note, by=by)
     after = {"department": department.pk, "department_name": department.name, "verdict": verdict, "note": note}
-    append(project.stream_id, [_about(project, "signed_off", after)], by=by)
+    append(project.stream, [_about(project, "signed_off", after)], by=by)
     return made
 
 
@@ -81,15 +85,16 @@ def decide(
         raise Refusal("verdict_locked", locked[verdict], field="verdict")
     if verdict == Decision.Verdict.NO_GO:
         note = required(note, "note")
-    decision = Decision.objects.create(project=project, verdict=verdict, note=note, by=by)
-    if verdict == Decision.Verdict.CONDITIONAL_GO:
-        _accept(decision, unmet, conditions, by=by)
-    after = {"verdict": verdict, "note": note, "conditions": [condition.item_id for condition in conditions]}
-    save_project(project, [], [_about(project, "decided", after)], by=by)
+    if conditions and verdict != Decision.Verdict.CONDITIONAL_GO:
+        raise Invalid("conditions_not_wanted", _("Only a conditional GO has conditions."), field="conditions")
+    decision = Decision.objects.create(project=project, verdict=verdict, note=note.strip(), by=by)
+    accepted = _accept(decision, unmet, conditions, by=by) if verdict == Decision.Verdict.CONDITIONAL_GO else []
+    after = {"verdict": verdict, "note": decision.note, "conditions": [condition.item_id for condition in conditions]}
+    save_project(project, [], [*accepted, _about(project, "decided", after)], by=by)
     return decision
 
 
-def unmet_blockers(project: Project):
+def unmet_blockers(project: Project) -> ItemQuerySet:
     return project.items.open().filter(is_blocker=True).select_related("department", "owner", "section")
 
 
@@ -104,72 +109,93 @@ def second_person() -> str:
     return _("Another CX planner than the one who runs the launch records the decision.")
 
 
-def _accept(decision: Decision, unmet: Sequence[Item], conditions: Sequence[Condition], *, by: User) -> None:
+def _accept(decision: Decision, unmet: Sequence[Item], conditions: Sequence[Condition], *, by: User) -> list[Entry]:
+    """Waive every open must-have as its condition says, add the lines that follow them up, and return the events."""
+    accepters = _check_conditions(decision.project, unmet, conditions)
     given = {condition.item_id: condition for condition in conditions}
-    unknown = given.keys() - {item.pk for item in unmet}
-    if unknown or len(given) != len(conditions):
-        raise Invalid("unknown_condition", _("A condition names an item that is not an open must-have."), field="conditions")
+    follow_ups = Item.objects.bulk_create(_follow_ups(decision.project, unmet, given, accepters))
+    entries = []
+    for item, follow_up in zip(unmet, follow_ups, strict=True):
+        condition = given[item.pk]
+        words = {"reason": condition.reason.strip(), "fallback": condition.fallback.strip()}
+        entries.append(waive(item, by=by, follow_up_on=condition.follow_up_on, **words))
+        after = {
+            "due_on": follow_up.due_on.isoformat(),
+            "owner": follow_up.owner_id,
+            "department": follow_up.department_id,
+            "follows_up": item.pk,
+        }
+        entries.append(about(follow_up, "item_added", after=after))
+        item.version += 1
+    Item.objects.bulk_update(unmet, [*WAIVED_FIELDS, "version"])
+    DecisionCondition.objects.bulk_create(
+        DecisionCondition(
+            decision=decision,
+            item=item,
+            accepter=accepters[given[item.pk].accepter_id],
+            reason=item.waive_reason,
+            fallback=item.waive_fallback,
+            follow_up_on=given[item.pk].follow_up_on,
+            follow_up=follow_up,
+        )
+        for item, follow_up in zip(unmet, follow_ups, strict=True)
+    )
+    return entries
+
+
+def _check_conditions(project: Project, unmet: Sequence[Item], conditions: Sequence[Condition]) -> dict[int, User]:
+    """The accepters by id; Invalid unless there is one complete condition for each open must-have."""
+    given = {condition.item_id: condition for condition in conditions}
+    if len(given) != len(conditions) or given.keys() - {item.pk for item in unmet}:
+        message = _("A condition names an item that is not an open must-have.")
+        raise Invalid("unknown_condition", message, field="conditions")
+    wanted = User.objects.active().filter(pk__in={condition.accepter_id for condition in conditions})
+    accepters = {person.pk: person for person in wanted if sees(person, project)}
     for item in unmet:
         field = f"conditions.{item.pk}"
-        if item.pk not in given:
+        condition = given.get(item.pk)
+        if condition is None:
             raise Invalid("condition_missing", _("“%s” has no condition yet.") % item.local_title, field=field)
-        item.project = decision.project
-        _accept_one(decision, item, given[item.pk], field, by=by)
+        required(condition.reason, f"{field}.reason")
+        required(condition.fallback, f"{field}.fallback")
+        if condition.accepter_id not in accepters:
+            message = _("Choose an active person who can see this launch.")
+            raise Invalid("unknown_person", message, field=f"{field}.accepter")
+        if condition.follow_up_on < project.launch_on:
+            raise Invalid("follow_up_too_early", _("Choose a day from D-day on."), field=f"{field}.follow_up_on")
+        check_plannable(condition.follow_up_on, f"{field}.follow_up_on")
+    return accepters
 
 
-def _accept_one(decision: Decision, item: Item, condition: Condition, field: str, *, by: User) -> None:
-    reason = required(condition.reason, f"{field}.reason")
-    fallback = required(condition.fallback, f"{field}.fallback")
-    accepter = User.objects.filter(pk=condition.accepter_id, is_active=True).first()
-    if accepter is None:
-        raise Invalid("unknown_person", _("Choose an active person."), field=f"{field}.accepter")
-    if condition.follow_up_on < decision.project.launch_on:
-        raise Invalid("follow_up_too_early", _("Choose a day from D-day on."), field=f"{field}.follow_up_on")
-    follow_up = _follow_up(item, accepter, condition.follow_up_on)
-    waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=condition.follow_up_on)
-    DecisionCondition.objects.create(
-        decision=decision,
-        item=item,
-        accepter=accepter,
-        reason=reason,
-        fallback=fallback,
-        follow_up_on=condition.follow_up_on,
-        follow_up=follow_up,
-    )
-    after = {
-        "due_on": follow_up.due_on.isoformat(),
-        "owner": follow_up.owner_id,
-        "department": follow_up.department_id,
-        "follows_up": item.pk,
-    }
-    append(item.project.stream_id, [about(follow_up, "item_added", after=after)], by=by)
-
-
-def _follow_up(item: Item, accepter: User, on: date) -> Item:
-    """The line that takes the place of an accepted must-have after the launch, in the launch's last section."""
-    project = item.project
-    section = project.sections.last() or item.section
+def _follow_ups(
+    project: Project, unmet: Sequence[Item], given: Mapping[int, Condition], accepters: Mapping[int, User]
+) -> list[Item]:
+    """The lines that take the place of accepted must-haves after the launch, at the end of its last section."""
+    section = project.sections.order_by("order", "pk").last() or unmet[0].section
     order = section.items.aggregate(last=Max("order"))["last"] or 0
-    return Item.objects.create(
-        project=project,
-        section=section,
-        order=order + 1,
-        key=f"{item.key[:16]}-F{project.items.filter(follows_up=item).count() + 1}",
-        title=item.title,
-        title_en=item.title_en,
-        guidance=item.guidance,
-        guidance_en=item.guidance_en,
-        department=item.department,
-        owner=accepter,
-        offset=(on - project.launch_on).days,
-        unit=Unit.CALENDAR,
-        planned_on=on,
-        due_on=on,
-        is_due_fixed=True,
-        follows_up=item,
-        status=Status.TODO,
-    )
+    number = first_free_number(project)
+    return [
+        Item(
+            project=project,
+            section=section,
+            order=order + place + 1,
+            key=f"+{number + place}",
+            title=item.title,
+            title_en=item.title_en,
+            guidance=item.guidance,
+            guidance_en=item.guidance_en,
+            department=item.department,
+            owner=accepters[given[item.pk].accepter_id],
+            offset=(given[item.pk].follow_up_on - project.launch_on).days,
+            unit=Unit.CALENDAR,
+            planned_on=given[item.pk].follow_up_on,
+            due_on=given[item.pk].follow_up_on,
+            is_due_fixed=True,
+            follows_up=item,
+        )
+        for place, item in enumerate(unmet)
+    ]
 
 
-def _about(project: Project, verb: str, after: dict[str, object]) -> Entry:
+def _about(project: Project, verb: str, after: Mapping[str, object]) -> Entry:
     return Entry(verb, target=f"project:{project.pk}", target_name=project.name, after=after)

@@ -16,14 +16,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Action
-from accounts.errors import Forbidden, Invalid
+from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import User
 from checklists.models import Approval
 from ledger.services import Entry, append
 
 from .. import access
 from ..models import Item, Status
-from ..rules import check_complete, check_move
+from ..rules import check_complete, check_move, check_plannable, required
 from .dates import follow
 from .locking import about, check_version, item_values, lock_item, needs_of, save_item
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 DONE_FIELDS = ("done_at", "done_by", "handed_in_on")
 BLOCK_FIELDS = ("blocked_reason", "blocked_at", "blocked_by_item", "blocked_by_user")
 WAIVE_FIELDS = ("waived_at", "waived_by", "waive_reason", "waive_fallback", "follow_up_on")
+WAIVED_FIELDS = ("status", *BLOCK_FIELDS, *WAIVE_FIELDS)
 
 
 @transaction.atomic
@@ -61,6 +62,7 @@ def approve_item(item_id: int, *, by: User, version: int | None = None, said_by:
     if item.status != Status.IN_REVIEW:
         check_move(item.status, Status.IN_REVIEW)
         raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
+    check_complete(needs_of(item))
     return _hand_in(item, Status.DONE, "item_approved", by=by, said_by=said_by)
 
 
@@ -152,16 +154,21 @@ def waive_item(
     reason, fallback = required(reason, "reason"), required(fallback, "fallback")
     if follow_up_on is None or follow_up_on < item.project.today_at(timezone.now()):
         raise Invalid("follow_up_in_the_past", _("Choose a follow-up date from today on."), field="follow_up_on")
-    return waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=follow_up_on, said_by=said_by)
+    check_plannable(follow_up_on, "follow_up_on")
+    entry = waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=follow_up_on, said_by=said_by)
+    return save_item(item, WAIVED_FIELDS, [entry], by=by)
 
 
-def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: date, said_by: str = "") -> Item:
-    """Write a waiver that was checked already; the gate uses it too. The line must be locked."""
+def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: date, said_by: str = "") -> Entry:
+    """Set WAIVED_FIELDS as a waiver that was checked already says, and return its event; the caller saves both.
+
+    The day on which the line was handed in stays, if it was: dates that follow it do not move because of a waiver.
+    """
     before, item.status = item.status, Status.WAIVED
     _clear(item, BLOCK_FIELDS)
-    item.waived_at, item.waived_by, item.handed_in_on = timezone.now(), by, None
+    item.waived_at, item.waived_by = timezone.now(), by
     item.waive_reason, item.waive_fallback, item.follow_up_on = reason, fallback, follow_up_on
-    entry = about(
+    return about(
         item,
         "item_waived",
         before={"status": before},
@@ -169,27 +176,23 @@ def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: dat
         reason=reason,
         said_by=said_by,
     )
-    return save_item(item, ["status", "handed_in_on", *BLOCK_FIELDS, *WAIVE_FIELDS], [entry], by=by)
 
 
 @transaction.atomic
 def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
-    """Take back a tick or a waiver; what had moved because of it moves back."""
+    """Take back a tick or a waiver; what had moved because of it moves back.
+
+    Refusal when the gate accepted the line: the line that follows it up has taken its place.
+    """
     item = lock_item(item_id, by=by)
     access.require(by, Action.WAIVE if item.status == Status.WAIVED else Action.TICK, item)
     check_version(item, version, item_values(item))
     reason = required(reason, "reason")
     if item.is_open:
         raise Invalid("still_open", _("It is open already."))
+    if item.status == Status.WAIVED and Item.objects.filter(follows_up=item).exists():
+        raise Refusal("followed_up", _("A follow-up item has taken its place since the decision. Work on that one."))
     return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said_by=said_by)
-
-
-def required(text: str, field: str) -> str:
-    """The text without white space around it; Invalid when nothing is left."""
-    stripped = text.strip()
-    if not stripped:
-        raise Invalid("required", _("Please write this."), field=field)
-    return stripped
 
 
 def _require_approver(item: Item, by: User) -> None:
@@ -226,7 +229,7 @@ def _write(item: LockedItem, fields: tuple[str, ...], entry: Entry, *, by: User)
     item.save(update_fields=[*fields, "version"])
     # The dates of others are worked out from what is stored, so the line is saved first.
     followers = follow(item) if item.moves_others else []
-    append(item.project.stream_id, [entry, *followers], by=by)
+    append(item.project.stream, [entry, *followers], by=by)
     return item
 
 

@@ -6,6 +6,7 @@ Errors as in `services.items`; Project.DoesNotExist when `by` may not see the la
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,17 +16,15 @@ from accounts import access as roles
 from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
-from accounts.workdays import calendars
 from checklists.schedule import notice_given
 from ledger.models import Stream
 from ledger.services import Entry, append, open_stream
 
 from ..models import Project
+from ..rules import check_plannable, required
 from .building import build_items
-from .dates import Change, changes, replanned, write, write_scenarios
+from .dates import Change, replan, write_scenarios
 from .draft import Draft, MovePreview, Preview
-from .items import required
-from .lines import check_plannable
 from .locking import lock_project, save_project
 from .preview import preview_launch
 
@@ -87,7 +86,7 @@ def _create(draft: Draft, by: User) -> Project:
     if draft.creation_key:
         project.creation_key = draft.creation_key
     project.stream = open_stream(Stream.Kind.PROJECT, project.creation_key)
-    project.save()
+    project.save(force_insert=True)
     if draft.named_ids or draft.is_confidential:
         project.named.set({*draft.named_ids, draft.planner_id, by.pk})
     project.opened_to.set(draft.opened_to_ids)
@@ -101,14 +100,12 @@ def _create(draft: Draft, by: User) -> Project:
         "owners": {str(item.pk): item.owner_id for item in items if item.owner_id},
     }
     entry = _about(project, "launch_started", after=after, reason=project.late_reason)
-    append(project.stream_id, [entry], by=by)
+    append(project.stream, [entry], by=by)
     return project
 
 
 def _check(draft: Draft, preview: Preview) -> None:
-    required(draft.name, "name")
-    check_plannable(draft.launch_on, "launch_on")
-    check_plannable(draft.announced_on, "announced_on")
+    required(draft.name, "name", longest=100)
     if draft.announced_on > preview.today:
         raise Invalid("announced_in_future", _("CX cannot have been told on a day to come."), field="announced_on")
     for key, sentence in preview.answers_missing.items():
@@ -126,8 +123,17 @@ def _check(draft: Draft, preview: Preview) -> None:
 def preview_move(project: Project, launch_on: date) -> MovePreview:
     """Every date before and after, for a D-day that is not saved yet."""
     check_plannable(launch_on, "launch_on")
-    items, dues = replanned(project, launch_on)
-    return _move_preview(project, launch_on, changes(items, dues), [i for i in items if i.is_open and i.is_due_fixed])
+    replanned = replan(project, launch_on)
+    today, moved = project.today_at(timezone.now()), replanned.changes
+    return MovePreview(
+        launch_on=launch_on,
+        lines=moved,
+        fixed=[item for item in replanned.items if item.is_open and item.is_due_fixed],
+        late=[change for change in moved if change.after < today],
+        people=len({change.item.owner_id for change in moved if change.item.owner_id}),
+        notice_given=notice_given(project.announced_on, launch_on, replanned.known[None]),
+        launch_day_is_open=replanned.known[None].is_open(launch_on),
+    )
 
 
 @transaction.atomic
@@ -139,13 +145,12 @@ def move_launch(project_id: int, launch_on: date, *, by: User, reason: str, vers
     check_plannable(launch_on, "launch_on")
     if launch_on == project.launch_on:
         raise Refusal("same_day", _("D-day is that day already."), field="launch_on")
-    items, dues = replanned(project, launch_on)
-    moved = changes(items, dues)
-    write(moved)
+    replanned = replan(project, launch_on)
+    moved = replanned.write()
     before, project.launch_on = project.launch_on, launch_on
     project.dday_revision += 1
-    project.notice_given = notice_given(project.announced_on, launch_on, calendars()[None])
-    write_scenarios(project)
+    project.notice_given = notice_given(project.announced_on, launch_on, replanned.known[None])
+    write_scenarios(project, replanned.known)
     after = {
         "launch_on": launch_on.isoformat(),
         "notice_given": project.notice_given,
@@ -177,8 +182,8 @@ def finish_launch(project_id: int, *, by: User, version: int | None = None) -> P
     return save_project(project, ["finished_at"], [_about(project, "launch_finished")], by=by)
 
 
-def _about(project: Project, verb: str, **more: object) -> Entry:
-    return Entry(verb, target=f"project:{project.pk}", target_name=project.name, **more)  # type: ignore[arg-type]
+def _about(project: Project, verb: str, **more: Any) -> Entry:
+    return Entry(verb, target=f"project:{project.pk}", target_name=project.name, **more)
 
 
 def _change_values(change: Change) -> dict[str, object]:
@@ -189,16 +194,3 @@ def _change_values(change: Change) -> dict[str, object]:
         "before": change.before.isoformat(),
         "after": change.after.isoformat(),
     }
-
-
-def _move_preview(project: Project, launch_on: date, moved: list[Change], fixed: list) -> MovePreview:
-    today = project.today_at(timezone.now())
-    return MovePreview(
-        launch_on=launch_on,
-        lines=moved,
-        fixed=fixed,
-        late=[change for change in moved if change.after < today],
-        people=len({change.item.owner_id for change in moved if change.item.owner_id}),
-        notice_given=notice_given(project.announced_on, launch_on, calendars()[None]),
-        launch_day_is_open=calendars()[None].is_open(launch_on),
-    )

@@ -9,7 +9,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access as roles
@@ -20,10 +19,9 @@ from checklists.schedule import Unit
 from ledger.services import Entry, append
 
 from .. import access
-from ..access import visible_projects
 from ..models import Item, Project
-from .dates import replanned
-from .items import required
+from ..rules import check_plannable, required
+from .dates import replan
 from .locking import about, check_version, item_values, lock_item, lock_project, save_item
 
 
@@ -71,9 +69,11 @@ def clear_due(item_id: int, *, by: User, reason: str, version: int | None = None
     reason = required(reason, "reason")
     if not item.is_due_fixed:
         return item
+    if not item.is_open:
+        raise Invalid("not_open", _("It is finished. Reopen it to change its date."))
     item.is_due_fixed = False
     item.save(update_fields=["is_due_fixed"])
-    due = replanned(item.project, item.project.launch_on)[1][item.pk]
+    due = replan(item.project, item.project.launch_on).dues[item.pk]
     before, item.due_on, item.planned_on, item.moved_by_id = item.due_on, due.on, due.planned_on, due.moved_by
     entry = _due_event(item, "due_cleared", before, reason, said_by)
     return save_item(item, ["due_on", "planned_on", "moved_by"], [entry], by=by)
@@ -106,8 +106,8 @@ def add_item(
         project=project,
         section=section,
         order=(section.items.aggregate(last=Max("order"))["last"] or 0) + 1,
-        key=f"+{project.items.filter(template_item__isnull=True).count() + 1}",
-        title=required(title, "title"),
+        key=f"+{first_free_number(project)}",
+        title=required(title, "title", longest=200),
         department=department,
         owner=_owner(project, department, owner_id, by=by),
         offset=(due_on - project.launch_on).days,
@@ -119,22 +119,20 @@ def add_item(
     )
     item.save()
     after = {"due_on": due_on.isoformat(), "owner": owner_id, "department": department_id, "is_blocker": is_blocker}
-    append(project.stream_id, [about(item, "item_added", after=after)], by=by)
+    append(project.stream, [about(item, "item_added", after=after)], by=by)
     return item
 
 
-def check_plannable(day: date, field: str) -> None:
-    """Dates run from a year back to five years ahead (reliability.md section 2, row 31)."""
-    year = timezone.localdate().year
-    if not year - 1 <= day.year <= year + 5:
-        raise Invalid("date_out_of_range", _("Choose a date from last year to five years ahead."), field=field)
+def first_free_number(project: Project) -> int:
+    """Lines that no template has are keyed "+1", "+2" …; the first number not taken. None is ever deleted."""
+    return project.items.filter(template_item__isnull=True).count() + 1
 
 
 def _owner(project: Project, department: Department, owner_id: int | None, *, by: User) -> User | None:
     if owner_id is None:
         return None
     owner = User.objects.filter(pk=owner_id, is_active=True).first()
-    if owner is None or not visible_projects(owner).filter(pk=project.pk).exists():
+    if owner is None or not access.sees(owner, project):
         raise Invalid("unknown_person", _("Choose an active person who can see this launch."), field="owner")
     if owner.department_id != department.pk and roles.reach(by, Action.REASSIGN) != roles.Reach.ALL:
         raise Forbidden("not_allowed", _("Choose somebody of your own department."), field="owner")

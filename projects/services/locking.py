@@ -7,7 +7,7 @@ other and the rows read after that are what stands. Lock order is always launch 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +22,7 @@ from ledger.services import Entry, append
 from ..access import visible_items, visible_projects
 from ..models import OPEN_STATUSES, Evidence, Item, ItemScenario, ItemWait, Project
 from ..models.item import ItemQuerySet
+from ..models.project import ProjectQuerySet
 from ..rules import Needs
 
 ENDED = "launch_ended"
@@ -43,8 +44,11 @@ if TYPE_CHECKING:
 
 
 def lock_project(project_id: int, *, by: User, version: int | None) -> Project:
-    """The launch, locked until commit. Raises Project.DoesNotExist when `by` may not see it, Refusal when it ended."""
-    project = visible_projects(by).select_for_update(no_key=True, of=("self",)).get(pk=project_id)
+    """The launch and its stream, locked until commit.
+
+    Raises Project.DoesNotExist when `by` may not see it, Stale when it changed since `version`, Refusal when it ended.
+    """
+    project = _locking(visible_projects(by)).get(pk=project_id)
     check_version(project, version, project_values(project))
     check_running(project)
     return project
@@ -55,13 +59,18 @@ def lock_item(item_id: int, *, by: User) -> LockedItem:
 
     Raises Item.DoesNotExist when `by` may not see it, Refusal when the launch has ended.
     """
-    project = Project.objects.select_for_update(no_key=True, of=("self",)).filter(items=item_id).first()
+    project = _locking(Project.objects.filter(items=item_id)).first()
     if project is None:
         raise Item.DoesNotExist
     item = with_needs(visible_items(by)).select_related("department").get(pk=item_id)
     item.project = project
     check_running(project)
     return item
+
+
+def _locking(projects: ProjectQuerySet) -> ProjectQuerySet:
+    """Launch and stream in one statement; every write ends with an event, which then needs no lock of its own."""
+    return projects.select_related("stream").select_for_update(no_key=True, of=("self", "stream"))
 
 
 def check_running(project: Project) -> None:
@@ -82,14 +91,14 @@ def save_item(item: Item, fields: Sequence[str], entries: Sequence[Entry], *, by
     """Write the named fields with the next version, and the events, in the caller's transaction."""
     item.version += 1
     item.save(update_fields=[*fields, "version"])
-    append(item.project.stream_id, entries, by=by)
+    append(item.project.stream, entries, by=by)
     return item
 
 
 def save_project(project: Project, fields: Sequence[str], entries: Sequence[Entry], *, by: User) -> Project:
     project.version += 1
     project.save(update_fields=[*fields, "version"])
-    append(project.stream_id, entries, by=by)
+    append(project.stream, entries, by=by)
     return project
 
 
@@ -114,19 +123,22 @@ def item_values(item: Item) -> dict[str, Any]:
     }
 
 
-def with_needs(items: ItemQuerySet) -> ItemQuerySet:
+def with_needs(items: ItemQuerySet) -> QuerySet[LockedItem]:
     """Annotate what a tick asks for, in the same query: see `needs_of`."""
     scenarios = ItemScenario.objects.filter(item=OuterRef("pk"), verified_at__isnull=True)
     waits = ItemWait.objects.filter(item=OuterRef("pk"), predecessor__status__in=OPEN_STATUSES)
-    return items.annotate(
+    annotated = items.annotate(
         unverified=Coalesce(_one(scenarios.order_by().values("item").annotate(n=Count("pk"))), 0),
         has_evidence=Exists(_fitting_evidence()),
         open_waits=Subquery(
-            waits.order_by().values("item").annotate(titles=ArrayAgg("predecessor__title", order_by="predecessor_id"))
+            waits.order_by()
+            .values("item")
+            .annotate(titles=ArrayAgg("predecessor__title", order_by="predecessor_id"))
             .values("titles")
         ),
         moves_others=Exists(ItemWait.objects.filter(predecessor=OuterRef("pk"), days__isnull=False)),
     )
+    return cast("QuerySet[LockedItem]", annotated)
 
 
 def needs_of(item: LockedItem) -> Needs:

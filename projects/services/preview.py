@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +14,15 @@ from accounts import access
 from accounts.access import Action
 from accounts.calendars import Calendar
 from accounts.errors import Invalid
-from accounts.models import User
+from accounts.models import Department, Role, User
 from accounts.workdays import calendars
 from checklists.conditions import check_answers, holds
 from checklists.models import Scenario, TemplateItem, TemplateVersion, TemplateWait
 from checklists.schedule import Line, due_on, notice_given, plan
 
-from ..models import Item, Project
+from ..access import visible_projects
+from ..models import Item
+from ..rules import check_plannable
 from .draft import Draft, Preview, PreviewLine
 
 
@@ -29,17 +32,20 @@ def preview_launch(draft: Draft, *, by: User) -> Preview:
     The number of queries does not depend on the number of lines.
     """
     access.require(by, Action.RUN_LAUNCH)
+    check_plannable(draft.launch_on, "launch_on")
+    check_plannable(draft.announced_on, "announced_on")
+    today = _today(draft)
     version = _version(draft)
     _check_people(draft)
-    today = timezone.localdate()
     known = calendars()
     items = version.items.select_related("section", "department", "default_owner").order_by("section__order", "order")
-    applying, left_out = [], []
+    applying: list[TemplateItem] = []
+    left_out: list[TemplateItem] = []
     for item in items:
         fits = holds(item.condition, draft.answers) and item.key not in draft.skipped
         (applying if fits else left_out).append(item)
     scenarios = _scenarios(version, draft)
-    lines = _lines(draft, applying, scenarios, known, _Owners(draft, version), today)
+    lines = _lines(draft, applying, scenarios, known, _Owners(draft, version, by=by), today)
     return Preview(
         version=version,
         today=today,
@@ -68,9 +74,21 @@ def _version(draft: Draft) -> TemplateVersion:
     return version
 
 
+def _today(draft: Draft) -> date:
+    if draft.time_zone not in available_timezones():
+        raise Invalid("unknown_time_zone", _("There is no time zone of this name."), field="time_zone")
+    return timezone.localdate(timezone=ZoneInfo(draft.time_zone))
+
+
 def _check_people(draft: Draft) -> None:
     if not User.objects.planners().filter(pk=draft.planner_id).exists():
         raise Invalid("unknown_planner", _("Choose a CX planner who runs the launch."), field="planner")
+    named = set(draft.named_ids)
+    if User.objects.active().filter(pk__in=named).count() < len(named):
+        raise Invalid("unknown_person", _("Choose an active person."), field="named")
+    opened_to = set(draft.opened_to_ids)
+    if Department.objects.filter(pk__in=opened_to, kind=Department.Kind.PARTNER).count() < len(opened_to):
+        raise Invalid("unknown_department", _("Choose a partner department."), field="opened_to")
 
 
 def _scenarios(version: TemplateVersion, draft: Draft) -> dict[int, list[Scenario]]:
@@ -117,28 +135,43 @@ def _lines(
 
 
 class _Owners:
-    """Who owns a line: chosen by the planner, else the template's, the last launch's of the type, the department's."""
+    """Who owns a line: chosen by the planner, else the template's, the last launch's of the type, the department's.
 
-    def __init__(self, draft: Draft, version: TemplateVersion) -> None:
+    Only somebody who will see the launch can own a line of it.
+    """
+
+    def __init__(self, draft: Draft, version: TemplateVersion, *, by: User) -> None:
         self.chosen = draft.owners
-        last = Project.objects.filter(launch_type=version.template.launch_type).order_by("-created_at").values("pk")[:1]
-        earlier = Item.objects.filter(project__in=last, owner__is_active=True)
-        self.last = dict(earlier.values_list("key", "owner_id"))
-        active = User.objects.active()
-        self.people = {person.pk: person for person in active}
+        of_type = visible_projects(by).filter(launch_type=version.template.launch_type)
+        last = of_type.order_by("-created_at").values("pk")[:1]
+        self.last = dict(Item.objects.filter(project__in=last, owner__isnull=False).values_list("key", "owner_id"))
+        named = {*draft.named_ids, draft.planner_id, by.pk}
+        self.people = {person.pk: person for person in User.objects.active() if _will_see(person, draft, named)}
 
     def of(self, item: TemplateItem) -> tuple[User | None, str]:
         if item.key in self.chosen:
             owner_id = self.chosen[item.key]
-            if owner_id is not None and owner_id not in self.people:
-                raise Invalid("unknown_person", _("Choose an active person."), field=f"owners.{item.key}")
-            return (self.people[owner_id], "chosen") if owner_id is not None else (None, "")
-        sources = {
+            if owner_id is None:
+                return None, ""
+            if owner_id not in self.people:
+                message = _("Choose an active person who can see this launch.")
+                raise Invalid("unknown_person", message, field=f"owners.{item.key}")
+            return self.people[owner_id], "chosen"
+        sources: dict[str, int | None] = {
             "template": item.default_owner_id,
             "last_launch": self.last.get(item.key),
             "department": item.department.default_owner_id,
         }
         for source, owner_id in sources.items():
-            if owner_id in self.people:
+            if owner_id is not None and owner_id in self.people:
                 return self.people[owner_id], source
         return None, ""
+
+
+def _will_see(person: User, draft: Draft, named: set[int]) -> bool:
+    """What `access.visible_projects` will say once the launch exists."""
+    if person.is_partner:
+        return not draft.is_confidential and person.department_id in draft.opened_to_ids
+    if draft.is_confidential:
+        return person.pk in named and person.role != Role.VIEWER
+    return True

@@ -49,7 +49,8 @@ def check_upload(file: File[bytes]) -> str:
 def _is_what_it_says(file: File[bytes], suffix: str) -> bool:
     file.seek(0)
     if suffix in _BEGINS:
-        return file.read(16).startswith(_BEGINS[suffix])
+        begin = file.read(16)
+        return any(begin.startswith(mark) for mark in _BEGINS[suffix]) and (suffix != ".webp" or begin[8:12] == b"WEBP")
     if suffix in _OFFICE:
         try:
             with zipfile.ZipFile(file) as archive:

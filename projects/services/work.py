@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.core.files.base import File
-from django.core.validators import URLValidator, ValidationError
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,15 +20,16 @@ from accounts.access import Action
 from accounts.errors import Invalid
 from accounts.models import User
 from checklists.models import EvidenceKind
+from ledger.services import append
 
 from .. import access
-from ..access import visible_projects
 from ..models import Comment, Evidence, Item, ItemScenario
-from .items import required
+from ..rules import required
 from .locking import about, check_version, item_values, lock_item, save_item
 from .uploads import check_upload
 
 SCORES = range(1, 6)
+LARGEST = 10**14  # what the column holds before the decimal point
 
 
 @transaction.atomic
@@ -69,7 +71,7 @@ def add_evidence(
     url, text = url.strip(), text.strip()
     if sum(map(bool, (url, text, number is not None, file))) != 1:
         raise Invalid("one_evidence", _("Hand in one thing at a time: a link, a file, a text or a number."))
-    _check_value(item, url, number)
+    _check_value(item, url, text, number)
     file_name = check_upload(file) if file else ""
     evidence = Evidence.objects.create(
         item=item, url=url, text=text, number=number, file=file or "", file_name=file_name, added_by=by
@@ -99,15 +101,18 @@ def withdraw_evidence(evidence_id: int, *, by: User, version: int | None = None)
 
 @transaction.atomic
 def comment_on_item(item_id: int, *, by: User, body: str, mentioned_ids: Iterable[int] = ()) -> Comment:
-    """Write a comment. People named by id or as "@name" in the text are told, if they may see the launch."""
+    """Write a comment. People named by id or as "@name" in the text are told, if they may see the launch.
+
+    The line itself does not change, so its version stays: nobody's edit turns stale because somebody spoke.
+    """
     item = lock_item(item_id, by=by)
     access.require(by, Action.COMMENT, item)
-    body = required(body, "body")
-    mentioned = [person for person in _mentioned(body, mentioned_ids) if _sees(person, item)]
+    body = required(body, "body", longest=10_000)
+    mentioned = [person for person in _mentioned(body, mentioned_ids) if access.sees(person, item.project)]
     comment = Comment.objects.create(item=item, author=by, body=body)
     comment.mentioned.set(mentioned)
     after = {"comment": comment.pk, "body": body[:500], "mentioned": [person.pk for person in mentioned]}
-    save_item(item, [], [about(item, "commented", after=after)], by=by)
+    append(item.project.stream, [about(item, "commented", after=after)], by=by)
     return comment
 
 
@@ -116,21 +121,24 @@ def _check_open(item: Item) -> None:
         raise Invalid("not_open", _("It is finished. Reopen it first."))
 
 
-def _check_value(item: Item, url: str, number: Decimal | None) -> None:
+def _check_value(item: Item, url: str, text: str, number: Decimal | None) -> None:
+    if text:
+        required(text, "text", longest=10_000)
     if url:
         try:
             URLValidator(schemes=["http", "https"])(url)
         except ValidationError as error:
             raise Invalid("bad_link", _("Enter a link that begins with https:// or http://."), field="url") from error
+        required(url, "url", longest=1000)
+    if number is not None and not (number.is_finite() and abs(number) < LARGEST):
+        raise Invalid("bad_number", _("Enter a number of at most 14 digits."), field="number")
     if number is not None and item.evidence_kind == EvidenceKind.SCORE and number not in SCORES:
         raise Invalid("bad_score", _("A score is a whole number from 1 to 5."), field="number")
 
 
 def _mentioned(body: str, ids: Iterable[int]) -> list[User]:
-    names = set(re.findall(r"@(\w{2,60})", body))
+    # In Korean a title or a particle follows the name without a space: "@김서연님께" names 김서연.
+    words = re.findall(r"@(\w{2,60})", body)
+    names = {word[:end] for word in words for end in range(2, len(word) + 1)}
     people = User.objects.filter(is_active=True)
     return list((people.filter(pk__in=list(ids)) | people.filter(name__in=names)).order_by("pk"))
-
-
-def _sees(person: User, item: Item) -> bool:
-    return visible_projects(person).filter(pk=item.project_id).exists()

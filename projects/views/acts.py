@@ -57,4 +57,4 @@ def scenario_verify(request: PageRequest, project_id: int, item_id: int, scenari
         verify_scenario(scenario.pk, by=request.user, **form.arguments())
     except Refusal as refusal:
         return item_refused(request, item, "verify", form, refusal)
-    return item_changed(request, item, _("Saved."))
+    return item_changed(request, item, "" if request.htmx else _("Saved."))

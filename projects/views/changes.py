@@ -32,7 +32,7 @@ def item_changed(request: PageRequest, item: Item, said: str, *, ticked: bool = 
         return went_through(request, said, item_url(item))
     row = row_of(request, item)
     row.is_just_done = ticked and row.item.status == Status.DONE
-    context: dict[str, Any] = {"row": row, "said": said, "today": row.today}
+    context: dict[str, Any] = {"row": row, "said": said, "today": row.today, "show_owner": shows_owner(request)}
     target = request.htmx.target
     if target == "panel" or _path(request) == item_url(item):
         context |= panel_context(request, item, Opened()) | {"shows_panel": True, "panel_oob": target != "panel"}
@@ -55,8 +55,10 @@ def item_refused(
     status = status or (status_of(request, refusal) if refusal else UNPROCESSABLE)
     if request.htmx and request.htmx.target != "panel":
         row = row_of(request, item)
-        row.refusal = refusal.message if refusal else " ".join(sum(form.errors.values(), []))
-        context = {"row": row, "is_work": not is_on_launch(request, item)}
+        row.refusal = (
+            refusal.message if refusal else " ".join(str(error) for errors in form.errors.values() for error in errors)
+        )
+        context = {"row": row, "is_work": not is_on_launch(request, item), "show_owner": shows_owner(request)}
         return render(request, "projects/_item_refused.html", context, status=status)
     if refusal is not None and not isinstance(refusal, Stale):
         form.is_valid()
@@ -65,13 +67,20 @@ def item_refused(
 
 
 def row_of(request: PageRequest, item: Item) -> Row:
-    fresh = for_rows(visible_items(request.user).filter(pk=item.pk)).select_related("project", "department", "owner", "section")
+    fresh = for_rows(visible_items(request.user).filter(pk=item.pk)).select_related(
+        "project", "department", "owner", "section"
+    )
     return rows_of(fresh, request.user, timezone.now())[0]
 
 
 def is_on_launch(request: PageRequest, item: Item) -> bool:
     """Whether the page that asks is the launch's (with its strip and section heads) and not My work."""
     return _path(request).startswith(project_url(item.project_id))
+
+
+def shows_owner(request: PageRequest) -> bool:
+    """My work names the owner where it lists a whole department."""
+    return "scope=department" in (request.htmx.current_url or "")
 
 
 def _path(request: PageRequest) -> str:

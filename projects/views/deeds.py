@@ -38,7 +38,9 @@ ACTS: dict[str, Act] = {
     "start": Act("start", ItemForm, items.start_item, pgettext_lazy("button", "Start"), _("Started.")),
     "unblock": Act("unblock", ItemForm, items.unblock_item, _("No longer blocked"), _("Going on.")),
     "approve": Act("approve", ItemForm, items.approve_item, pgettext_lazy("button", "Approve"), _("Approved.")),
-    "send-back": Act("send_back", ItemReasonForm, items.send_back_item, pgettext_lazy("button", "Send back"), _("Sent back.")),
+    "send-back": Act(
+        "send_back", ItemReasonForm, items.send_back_item, pgettext_lazy("button", "Send back"), _("Sent back.")
+    ),
     "reopen": Act("reopen", ItemReasonForm, items.reopen_item, pgettext_lazy("button", "Reopen"), _("Reopened.")),
     "block": Act("block", BlockForm, items.block_item, _("Report a block"), _("The block is reported.")),
     "assign": Act("assign", AssignForm, lines.assign_item, _("Change owner"), _("The owner is changed.")),

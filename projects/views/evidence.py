@@ -39,7 +39,7 @@ CONTENT_TYPES = {
 def item_attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + FORM_OVERHEAD:
         item = item_or_404(request.user, project_id, item_id)
-        form = EvidenceForm(data={}, item=item, by=request.user)
+        form = EvidenceForm({"version": item.version}, item=item, by=request.user)
         refusal = TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
         return item_refused(request, item, "attach", form, refusal, status=TooLarge.status)
     return _attach(request, project_id, item_id)

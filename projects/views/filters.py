@@ -24,9 +24,7 @@ class Filters:
     def of(cls, asked: Mapping[str, str]) -> Filters:
         """Unknown values count as not said."""
         show, by = asked.get("show", ""), asked.get("by", "")
-        return cls(
-            show if show in SHOWN else "all", by if by in GROUPS else "section", asked.get("done") == "hidden"
-        )
+        return cls(show if show in SHOWN else "all", by if by in GROUPS else "section", asked.get("done") == "hidden")
 
     def keeps(self, row: Row, user: User) -> bool:
         if self.hides_done and row.is_closed and not row.is_selected:

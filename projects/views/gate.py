@@ -43,7 +43,7 @@ def decide(request: PageRequest, project_id: int) -> HttpResponse:
     form = DecideForm(request.POST)
     is_conditional = request.POST.get("verdict") == Decision.Verdict.CONDITIONAL_GO
     conditions = conditions_of(project, request.POST)
-    if not form.is_valid() or (is_conditional and not all([condition.is_valid() for condition in conditions])):
+    if not form.is_valid() or (is_conditional and not all_valid(conditions)):
         return _page(request, project, form, conditions, status=400)
     given = [gate.Condition(item_id=c.item.pk, **c.arguments()) for c in conditions] if is_conditional else []
     try:
@@ -75,6 +75,11 @@ def conditions_of(project: Project, data: Any = None) -> list[ConditionForm]:
     """A form for each unmet must-have. Typed values are kept whatever else was wrong."""
     people = people_choices()
     return [ConditionForm(data, item=item, people=people) for item in gate.unmet_blockers(project)]
+
+
+def all_valid(conditions: list[ConditionForm]) -> bool:
+    """Every form is looked at, so that each shows what it lacks."""
+    return not [condition for condition in conditions if not condition.is_valid()]
 
 
 def _place(refusal: Refusal, form: DecideForm, conditions: list[ConditionForm]) -> None:
@@ -152,11 +157,12 @@ def _whole_company(project: Project, now: datetime) -> dict[str, Any]:
             (department, judge(tally), signed.get(department.pk))
             for department, tally in tallies_by_department(project, today)
         ],
-        "decisions": project.decisions.select_related("by").prefetch_related("conditions__item", "conditions__accepter"),
+        "decisions": project.decisions.select_related("by").prefetch_related(
+            "conditions__item", "conditions__accepter"
+        ),
     }
 
 
 def _axis(section: Any, tally: Any) -> Axis:
     readiness = judge(tally)
     return Axis(str(section), readiness.percent, readiness.plan_percent, bool(tally.late))
-

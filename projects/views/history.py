@@ -43,7 +43,9 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
         "page": page,
         "items": visible_items(request.user).filter(project=project).only("title", "title_en").order_by("order", "pk"),
         "people": events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct(),
-        "verbs": [(verb, VERBS.get(verb, verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
+        "verbs": [
+            (verb, VERBS.get(verb, verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()
+        ],
     }
     return render(request, "projects/project_history.html", context)
 

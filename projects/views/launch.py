@@ -108,11 +108,15 @@ def parts_of(rows: Iterable[Row], filters: Filters, user: User) -> list[Part]:
 def part_around(item: Item, filters: Filters, user: User, today: date) -> Part:
     """The head above one line, counted in the database."""
     same = {"department": item.department_id} if filters.by == "department" else {"section": item.section_id}
-    counts = visible_items(user).filter(project=item.project_id, **same).aggregate(
-        total=Count("pk"),
-        closed=Count("pk", filter=~IS_OPEN),
-        late=Count("pk", filter=IS_OPEN & Q(due_on__lt=today)),
-        blocked=Count("pk", filter=Q(status=Status.BLOCKED)),
+    counts = (
+        visible_items(user)
+        .filter(project=item.project_id, **same)
+        .aggregate(
+            total=Count("pk"),
+            closed=Count("pk", filter=~IS_OPEN),
+            late=Count("pk", filter=IS_OPEN & Q(due_on__lt=today)),
+            blocked=Count("pk", filter=Q(status=Status.BLOCKED)),
+        )
     )
     head: Any = item.department if filters.by == "department" else item.section
     return Part(f"{filters.by}-{head.pk}", str(head), **counts)

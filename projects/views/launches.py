@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -66,9 +67,9 @@ def project_list(request: PageRequest) -> HttpResponse:
     chosen = chosen if chosen in FILTERS else "running"
     seen = visible_projects(user).select_related("launch_type", "planner")
     entries = entries_of(seen.running(), user, now)
-    ended = seen.ended().order_by("-launch_on", "-pk")
+    page: Page[Any]
     if chosen == "ended":
-        page = Paginator(ended, PER_PAGE).get_page(request.GET.get("page"))
+        page = Paginator(seen.ended().order_by("-launch_on", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
         shown = entries_of(seen.filter(pk__in=[project.pk for project in page]), user, now)[::-1]
     else:
         kept = [entry for entry in entries if _keeps(entry, chosen, user)]
@@ -122,10 +123,10 @@ def _keeps(entry: Entry, chosen: str, user: User) -> bool:
     return True
 
 
-def _count(key: str, entries: Iterable[Entry], user: User, page: object, chosen: str) -> int | None:
+def _count(key: str, entries: Iterable[Entry], user: User, page: Page[Any], chosen: str) -> int | None:
     """How many a filter holds; the ended are counted only where they are listed."""
     if key == "ended":
-        return page.paginator.count if chosen == "ended" else None  # type: ignore[attr-defined]
+        return page.paginator.count if chosen == "ended" else None
     return sum(_keeps(entry, key, user) for entry in entries)
 
 

@@ -19,6 +19,8 @@ from .answers import PageRequest, signed_in
 from .rows import Row, for_rows, rows_of
 from .waiting import waiting_for
 
+SATURDAY = 5
+
 
 @dataclass(slots=True)
 class Group:
@@ -47,6 +49,7 @@ def my_work(request: PageRequest) -> HttpResponse:
     context = {
         "today": timezone.localdate(now),
         "scope": scope,
+        "shows_owner": scope == "department",
         "must_only": must_only,
         "has_department_view": has_department_view,
         "groups": groups,
@@ -64,16 +67,22 @@ def _items_of(user: User, scope: str, must_only: bool) -> ItemQuerySet:
     items = items.filter(department=user.department_id) if scope == "department" else items.filter(owner=user)
     if must_only:
         items = items.filter(is_blocker=True)
-    return for_rows(items).select_related("project").order_by("due_on", "project__launch_on", "section__order", "order", "pk")
+    return (
+        for_rows(items)
+        .select_related("project")
+        .order_by("due_on", "project__launch_on", "section__order", "order", "pk")
+    )
 
 
 def group_by_urgency(rows: list[Row], today: date) -> list[Group]:
-    """Late, today, until Sunday, later. Each line is judged by the today of its own launch."""
-    sunday = today + timedelta(days=6 - today.weekday())
+    """Late, today, until Sunday, later; at the weekend the week is the coming one. Each line is judged by the today of
+    its own launch."""
+    is_weekend = today.weekday() >= SATURDAY
+    sunday = today + timedelta(days=6 - today.weekday() + 7 * is_weekend)
     groups = [
         Group("late", _("Late"), []),
         Group("today", _("Today"), [], today),
-        Group("week", _("This week"), [], sunday),
+        Group("week", _("Next week") if is_weekend else _("This week"), [], sunday),
         Group("later", _("Later"), []),
     ]
     for row in rows:

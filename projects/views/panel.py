@@ -118,8 +118,8 @@ def _with_form(opened: Opened, item: Item, user: User, may_do: frozenset[str]) -
 
 
 def _buttons(item: Item, may_do: frozenset[str]) -> list[Button]:
-    """What may be done now besides ticking, approving and commenting, which have their own places."""
-    own_place = ("complete", "comment", "approve")
+    """What may be done now, besides what has a place of its own in the panel."""
+    own_place = ("complete", "approve", "assign", "comment")
     url = f"{project_url(item.project_id)}items/{item.pk}/"
     return [
         Button(name, act.label, url)

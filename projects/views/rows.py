@@ -59,7 +59,11 @@ class Row:
             case Status.BLOCKED:
                 return item.blocked_reason
             case Status.IN_REVIEW:
-                return _("waiting for CX to approve") if item.approval == Approval.CX else _("waiting for the lead to approve")
+                return (
+                    _("waiting for CX to approve")
+                    if item.approval == Approval.CX
+                    else _("waiting for the lead to approve")
+                )
             case Status.WAIVED if item.follow_up_on:
                 return _("looked at again on %(day)s") % {"day": wording.day(item.follow_up_on, language())}
             case Status.TODO | Status.DOING if self.waits_for:

@@ -48,13 +48,17 @@ def project_move(request: PageRequest, project_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def project_cancel(request: PageRequest, project_id: int) -> HttpResponse:
-    return _end(request, project_id, CancelForm, cancel_launch, "projects/project_cancel.html", _("The launch is cancelled."))
+    return _end(
+        request, project_id, CancelForm, cancel_launch, "projects/project_cancel.html", _("The launch is cancelled.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def project_finish(request: PageRequest, project_id: int) -> HttpResponse:
-    return _end(request, project_id, FinishForm, finish_launch, "projects/project_finish.html", _("The launch is finished."))
+    return _end(
+        request, project_id, FinishForm, finish_launch, "projects/project_finish.html", _("The launch is finished.")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +109,9 @@ def _refused(request: PageRequest, page: str, project: Project, form: ServiceFor
     fresh = project_or_404(request.user, project.pk)
     form.refuse(refusal)
     form.renew(fresh.version)
-    return _form_page(request, page, fresh, form, status=status_of(request, refusal), is_stale=isinstance(refusal, Stale))
+    return _form_page(
+        request, page, fresh, form, status=status_of(request, refusal), is_stale=isinstance(refusal, Stale)
+    )
 
 
 def _done(request: PageRequest, said: str, url: str) -> HttpResponse:

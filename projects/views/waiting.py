@@ -75,7 +75,11 @@ def _sent_back(user: User, now: datetime) -> list[Waiting]:
     )
     return [
         _waiting(
-            _("Sent back"), by_target[event.target], now, f"{event.actor_name}: “{event.reason}”", timezone.localdate(event.at)
+            _("Sent back"),
+            by_target[event.target],
+            now,
+            f"{event.actor_name}: “{event.reason}”",
+            timezone.localdate(event.at),
         )
         for event in latest
         if event.verb == "item_sent_back"
@@ -88,7 +92,9 @@ def _held_up(user: User, now: datetime) -> list[Waiting]:
     due = Q(owner=user, status__in=OPEN_STATUSES, due_on__lte=timezone.localdate(now))
     before = ItemWait.objects.filter(item=OuterRef("pk"), predecessor__in=Item.objects.filter(due))
     blocked = Q(status=Status.BLOCKED) & (Q(blocked_by_user=user) | Q(blocked_by_item__owner=user))
-    items = seen.filter(blocked | Exists(before)).select_related("project", "owner__department").order_by("due_on", "pk")
+    items = (
+        seen.filter(blocked | Exists(before)).select_related("project", "owner__department").order_by("due_on", "pk")
+    )
     return [
         _waiting(
             _("Next item"),
@@ -112,7 +118,11 @@ def _mentions(user: User, now: datetime) -> list[Waiting]:
     )
     return [
         _waiting(
-            _("Mentioned"), comment.item, now, f"{comment.author.name}: “{comment}”", timezone.localdate(comment.created_at)
+            _("Mentioned"),
+            comment.item,
+            now,
+            f"{comment.author.name}: “{comment}”",
+            timezone.localdate(comment.created_at),
         )
         for comment in comments.select_related("author", "item__project")[:MOST]
     ]

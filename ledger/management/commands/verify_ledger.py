@@ -9,7 +9,7 @@ class Command(BaseCommand):
     help = "Check the hash chain of every stream, and name the first line that was altered, removed or inserted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--stream", help='only this one, as "project:7"')
+        parser.add_argument("--stream", help='only this one, as "template:partner-mall" or "company:company"')
 
     def handle(self, *args: Any, **options: Any) -> None:
         result = verify(options["stream"])

@@ -1,0 +1,60 @@
+# Every command of the project. `make` alone prints them; ARGS="…" is passed on where a line says so.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PY := .venv/bin/python
+LOCAL := $(PY) -m config.local
+ARGS ?=
+
+.PHONY: help run install dev test check lint types bench screenshot messages lock clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+run: install ## start everything on this machine: PORT=8000 BIND_HOST=127.0.0.1; Ctrl-C stops it
+	@$(LOCAL) run
+
+install: ## make .venv and install what `make run` needs
+	@sh config/local/install local
+
+dev: ## the same with the tools for tests and checks
+	@sh config/local/install dev
+
+test: dev ## all tests on a database of their own: ARGS="tests/projects -k schedule"
+	@$(LOCAL) test -- $(or $(ARGS),-n 2)
+
+check: lint types ## everything a machine can judge: style, types, imports, migrations, translations, templates
+	$(LOCAL) with -- sh -c "$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check_messages"
+
+lint: dev ## style, import arrow, templates
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PY) -m djlint --quiet --lint templates
+
+types: dev ## mypy, strict
+	SECRET_KEY=none $(PY) -m mypy .
+
+bench: dev ## each figure as a ratio to a bare baseline of the same run
+	$(LOCAL) with -- $(PY) -m benchmarks $(ARGS)
+
+screenshot: dev ## the picture in the README, from the demo company; needs Chromium
+	$(LOCAL) with -- $(PY) docs/screenshot.py
+
+messages: dev ## collect new texts into locale/ko (needs gettext)
+	@command -v xgettext >/dev/null || { echo "gettext is missing. On Debian: apt install gettext"; exit 1; }
+	SECRET_KEY=none $(PY) manage.py makemessages --locale ko --no-location --ignore var --ignore .venv
+
+UV_LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-emit-find-links --no-header
+
+lock: dev ## pin again what pyproject.toml asks for
+	$(UV_LOCK) pyproject.toml --extra dev -o requirements/dev.lock
+	$(UV_LOCK) pyproject.toml --extra local -c requirements/dev.lock -o requirements/local.lock
+	$(UV_LOCK) pyproject.toml -c requirements/dev.lock -o requirements/runtime.lock
+	$(UV_LOCK) requirements/uv.in -o requirements/uv.lock
+	@! grep -niE "https?:|--index|--find-links" requirements/*.lock
+
+clean: ## delete local data, the virtual environment and caches
+	@test ! -x $(PY) || $(LOCAL) reset
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

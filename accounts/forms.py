@@ -1,0 +1,62 @@
+"""The shape of what a person sets for themselves."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from .access import Scope
+from .errors import Refusal
+from .models import User
+from .services import TOKEN_DAYS
+
+REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
+SCOPES = {
+    Scope.READ: _("Read launches, items and templates"),
+    Scope.TICK: _("Tick, comment and hand in evidence"),
+    Scope.LAUNCH: _("Start, move and decide launches"),
+    Scope.AUDIT: _("Read the history and the deliveries"),
+}
+DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), TOKEN_DAYS: _("1 year")}
+
+
+class OwnForm(forms.Form):
+    use_required_attribute = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the service's sentence beside the field it is about; what was typed stays."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
+
+
+class SettingsForm(OwnForm):
+    language = forms.ChoiceField(label=_("Language"), choices=[("ko", "한국어"), ("en", "English")])
+    time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("“Today” and every time you read follow it."))
+    digest_hour = forms.TypedChoiceField(
+        label=_("Hour of the daily digest"),
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        help_text=_("One message per working day; nothing owed, nothing sent."),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
+        names = ("language", "time_zone", "digest_hour")
+        super().__init__(data, initial={name: getattr(user, name) for name in names})
+        zones = {zone for zone in available_timezones() if zone.startswith(REGIONS)} | {
+            user.time_zone,
+            settings.TIME_ZONE,
+        }
+        field = self.fields["time_zone"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [(zone, zone.replace("_", " ")) for zone in sorted(zones)]
+
+
+class TokenForm(OwnForm):
+    name = forms.CharField(label=_("What is it for?"), max_length=60)
+    scopes = forms.MultipleChoiceField(
+        label=_("What it may do"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.TypedChoiceField(label=_("Valid for"), coerce=int, choices=list(DAYS.items()), initial=90)

@@ -1,0 +1,60 @@
+"""`make bench`: what our work costs, as ratios to a bare baseline measured in the same run. It never fails a build.
+
+Both sides of a ratio run in turn, at least five rounds each, after one round that does not count; the figure is the
+ratio of medians, the range that of the rounds. See performance.md in the handbook of the project for the goals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+
+RESULTS = Path(__file__).parent / "results.md"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench ARGS=…")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--growth", action="store_true", help="also sweep with 1,000,000 open items (minutes)")
+    options = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+    django.setup()
+
+    from django.core.management import call_command
+
+    from . import creating, data, listing, sweeping, ticking
+    from .harness import table
+
+    call_command("migrate", verbosity=0)
+    world = data.build()
+    figures = [
+        *listing.measure(world, options.rounds),
+        *ticking.measure(world, options.rounds),
+        *creating.measure(world, options.rounds),
+        *sweeping.measure(world, options.rounds, growth=options.growth),
+    ]
+    text = f"{machine()}\n\n{table(figures)}\n"
+    print(text)
+    RESULTS.write_text(f"# Figures of `make bench`\n\n{text}")
+
+
+def machine() -> str:
+    """Where and with what the figures were measured."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        postgres = cursor.fetchone()[0]
+    day = datetime.now(UTC).date()
+    return (
+        f"{day}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"Django {django.get_version()}, PostgreSQL {postgres}"
+    )
+
+
+main()

@@ -1,0 +1,68 @@
+"""The floor: what Django, DRF, psycopg and PostgreSQL cost when they do nothing but that work."""
+
+from __future__ import annotations
+
+import itertools
+
+from django.db import transaction
+from django.urls import path
+from django.utils import timezone
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from ledger.models import Event, Stream
+from projects.models import Item, Project
+
+from .listing import FIELDS
+
+
+class Bare(APIView):
+    """No sign-in, no rights, no rules."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+
+class BareList(Bare):
+    def get(self, request: Request, project_id: int) -> Response:
+        return Response(list(Item.objects.filter(project_id=project_id).order_by("pk").values(*FIELDS)))
+
+
+class BareTick(Bare):
+    def post(self, request: Request, item_id: int) -> Response:
+        with transaction.atomic():
+            Item.objects.filter(pk=item_id).update(status="doing")
+            Event.objects.create(stream_id=bare_stream(), seq=next(NUMBERS), at=timezone.now(), verb="bare", hash="")
+        return Response({"id": item_id, "status": "doing"})
+
+
+class BareCreate(Bare):
+    def post(self, request: Request) -> Response:
+        with transaction.atomic():
+            source = Project.objects.get(pk=request.data["like"])
+            items = list(source.items.all())
+            source.pk, source.creation_key = None, request.data["key"]
+            source.stream = Stream.objects.create(kind="project", key=request.data["key"])
+            source.save(force_insert=True)
+            for item in items:
+                item.pk, item.project = None, source
+            Item.objects.bulk_create(items)
+        return Response({"id": source.pk}, status=201)
+
+
+NUMBERS = itertools.count(1)
+_stream: list[int] = []
+
+
+def bare_stream() -> int:
+    if not _stream:
+        _stream.append(Stream.objects.create(kind="company", key="floor").pk)
+    return _stream[0]
+
+
+urlpatterns = [
+    path("items/<int:project_id>/", BareList.as_view()),
+    path("tick/<int:item_id>/", BareTick.as_view()),
+    path("create/", BareCreate.as_view()),
+]

@@ -1,0 +1,9 @@
+"""The product's settings as in production, on the throwaway database of `config.local with`."""
+
+from config.settings import *  # noqa: F403
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver"]
+SECURE_SSL_REDIRECT = False
+FLOOR_URLCONF = "benchmarks.floor"
+LOGGING = {"version": 1, "disable_existing_loggers": True}

@@ -1,0 +1,28 @@
+"""The API's addresses: each app's own, its description, and JSON for everything that is none of them."""
+
+from django.urls import include, path, re_path
+
+from accounts import api as accounts
+from checklists import api as checklists
+from notifications import api as notifications
+
+from .api_docs import Docs, Schema
+from .api_unknown import UnknownAddress
+
+urlpatterns = [
+    path("me/", accounts.Me.as_view()),
+    path("departments/", accounts.Departments.as_view()),
+    path("people/", accounts.People.as_view()),
+    path("tokens/", accounts.Tokens.as_view()),
+    path("tokens/<int:token_id>/", accounts.Token.as_view()),
+    path("launch-types/", checklists.LaunchTypes.as_view()),
+    path("templates/", checklists.Templates.as_view()),
+    path("templates/<int:template_id>/", checklists.TemplateDetail.as_view()),
+    path("", include("projects.api.urls")),
+    path("notifications/", notifications.Inbox.as_view()),
+    path("notifications/<int:notification_id>/acknowledge/", notifications.Acknowledge.as_view()),
+    path("notifications/<int:notification_id>/read/", notifications.Read.as_view()),
+    path("schema/", Schema.as_view(), name="api-schema"),
+    path("docs/", Docs.as_view(), name="api-docs"),
+    re_path("", UnknownAddress.as_view()),
+]

@@ -1,0 +1,24 @@
+"""What every page knows: who waits for the reader, and the nonce of this page's scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from notifications.access import unread_count
+from projects.access import waiting_count
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template. The counts are asked for only when a page shows them."""
+    context: dict[str, Any] = {"csp_nonce": getattr(request, "csp_nonce", ""), "demo": settings.DEMO}
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        context["nav"] = {
+            "my_work": SimpleLazyObject(lambda: waiting_count(user)),
+            "inbox": SimpleLazyObject(lambda: unread_count(user)),
+        }
+    return context

@@ -1,0 +1,40 @@
+"""What every request gets: an id that errors can be traced by, and the reader's language and time zone."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestId:
+    """Puts `request.id` on the request and `X-Request-ID` on the answer."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.id = uuid.uuid4().hex  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
+        return response
+
+
+class ReaderLocale:
+    """A signed-in person reads in the language and time zone of their profile; others in what the browser asks for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        language = user.language if user.is_authenticated else translation.get_language_from_request(request)
+        with translation.override(language), timezone.override(user.time_zone if user.is_authenticated else None):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,48 @@
+"""A notification as the inbox shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from . import wording
+from .models import Notification
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    notification: Notification
+    day: date
+    label: str
+    title: str
+    detail: str
+    url: str
+    closed: str
+    wants_receipt: bool
+
+
+def row(notification: Notification, now: datetime) -> Row:
+    """`notification` with its item and launch loaded; dates count from the launch's today."""
+    project = notification.project
+    today = project.today_at(now) if project else timezone.localdate(now)
+    return Row(
+        notification=notification,
+        day=timezone.localdate(notification.created_at),
+        label=wording.label(notification, today),
+        title=wording.title(notification),
+        detail=wording.detail(notification, today),
+        url=_url(notification),
+        closed="" if notification.is_open else str(wording.REASONS.get(notification.closed_reason, "")),
+        wants_receipt=notification.is_open and notification.asks and notification.acknowledged_at is None,
+    )
+
+
+def _url(notification: Notification) -> str:
+    if notification.project_id is None:
+        return ""
+    if notification.item_id is None:
+        return reverse("projects:project-detail", args=[notification.project_id])
+    return reverse("projects:item-detail", args=[notification.project_id, notification.item_id])

@@ -1,0 +1,40 @@
+"""The rules of `projects.access` as SQL over many people at once: may person `u` see launch `p`, and line `i` of it.
+
+The reach of each role is read from the one matrix, so a change there holds here; a test compares both for every role.
+"""
+
+from __future__ import annotations
+
+from accounts.access import Action, Reach, reach
+from accounts.models import LEAD_ROLES, Role, User
+
+
+def roles_reaching(how_far: Reach, action: Action) -> list[str]:
+    return [role.value for role in Role if reach(User(role=role), action) == how_far]
+
+
+def parameters() -> dict[str, list[str]]:
+    """What the fragments below need among the query's parameters."""
+    return {
+        "launches_all": roles_reaching(Reach.ALL, Action.SEE_LAUNCH),
+        "launches_opened": roles_reaching(Reach.CENTRE, Action.SEE_LAUNCH),
+        "items_all": roles_reaching(Reach.ALL, Action.SEE_ITEMS),
+        "items_department": roles_reaching(Reach.DEPARTMENT, Action.SEE_ITEMS),
+        "items_own": roles_reaching(Reach.ASSIGNED, Action.SEE_ITEMS),
+        "lead_roles": [role.value for role in LEAD_ROLES],
+    }
+
+
+SEES_LAUNCH = """(
+    u.role = ANY(%(launches_all)s) AND (NOT p.is_confidential OR EXISTS (
+        SELECT FROM projects_project_named named WHERE named.project_id = p.id AND named.user_id = u.id))
+    OR u.role = ANY(%(launches_opened)s) AND NOT p.is_confidential AND EXISTS (
+        SELECT FROM projects_project_opened_to opened
+        WHERE opened.project_id = p.id AND opened.department_id = u.department_id)
+)"""
+
+REACHES_ITEM = """(
+    u.role = ANY(%(items_all)s)
+    OR u.role = ANY(%(items_department)s) AND i.department_id = u.department_id
+    OR u.role = ANY(%(items_own)s) AND i.owner_id = u.id
+)"""

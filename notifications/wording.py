@@ -1,0 +1,234 @@
+"""How a notification is said, in the language that is active: a label of a word or two, what it is about, one sentence.
+
+`today` is the local date of the launch. Nothing is asked of the database beyond the item, launch and recipient that
+the notification was loaded with. Tone: states are the subject, never people (domain.md, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.wording import d_day, day, day_long
+from checklists.models import in_reader_language
+from projects.models import Project
+
+from .models import Message, Notification
+
+LABELS = {
+    "assigned": pgettext_lazy("notice", "Assigned"),
+    "sent_back": pgettext_lazy("notice", "Sent back"),
+    "approval_wanted": pgettext_lazy("notice", "Approval wanted"),
+    "approved": pgettext_lazy("notice", "Approved"),
+    "reopened": pgettext_lazy("notice", "Reopened"),
+    "blocked_on_you": pgettext_lazy("notice", "Waiting for you"),
+    "unblocked": pgettext_lazy("notice", "No longer blocked"),
+    "due_changed": pgettext_lazy("notice", "Due date changed"),
+    "mentioned": pgettext_lazy("notice", "Mentioned"),
+    "moved": pgettext_lazy("notice", "Date moved"),
+    "launch_cancelled": pgettext_lazy("notice", "Launch cancelled"),
+    "decided": pgettext_lazy("notice", "Launch decision"),
+    "delivery_failed": pgettext_lazy("notice", "Not delivered"),
+}
+VERDICTS = {"go": "GO", "conditional_go": pgettext_lazy("verdict", "Conditional GO"), "no_go": "NO-GO"}
+ROLES = {
+    "owner": gettext_lazy("as the owner"),
+    "lead": gettext_lazy("as the department's lead"),
+    "planner": gettext_lazy("as the planner of the launch"),
+    "centre_leads": gettext_lazy("as a contact centre's lead"),
+}
+REASONS = {
+    "launch_ended": gettext_lazy("the launch has ended"),
+    "item_closed": gettext_lazy("the item was closed"),
+    "answered": gettext_lazy("it was answered"),
+    "date_moved": gettext_lazy("the date was moved"),
+    "owner_changed": gettext_lazy("somebody else owns it now"),
+    "recipient_left": gettext_lazy("the account is closed"),
+    "not_allowed": gettext_lazy("it is no longer visible to this person"),
+}
+
+
+def language() -> str:
+    return "en" if get_language() == "en" else "ko"
+
+
+def label(notification: Notification, today: date) -> str:
+    """The word in front: "D-3", "Due today", "2 days late", "Sent back"."""
+    match notification.kind:
+        case Notification.Kind.REMINDER:
+            return due_label(notification.due_on or today, today)
+        case Notification.Kind.ALERT:
+            return _("Readiness alert")
+        case _:
+            return str(LABELS[notification.topic])
+
+
+def due_label(due_on: date, today: date) -> str:
+    late = (today - due_on).days
+    if late > 0:
+        return ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+    return d_day(due_on, today) if late else _("Due today")
+
+
+def title(notification: Notification) -> str:
+    """The line it is about; the launch, when it is about several or none."""
+    data = notification.data
+    if notification.item:
+        return notification.item.local_title
+    if notification.project is None:
+        return str(data.get("reference", ""))
+    items = data.get("items", [])
+    if len(items) == 1:
+        return local_title(items[0])
+    if items and notification.topic == "assigned":
+        return ngettext("%(count)s item", "%(count)s items", len(items)) % {"count": len(items)}
+    return notification.project.name
+
+
+def local_title(line: dict[str, Any]) -> str:
+    """The title of a line kept in `data`."""
+    return in_reader_language(line["title"], line.get("title_en", ""))
+
+
+def detail(notification: Notification, today: date) -> str:
+    """One line below the title: dates, reason, who; parts joined by a middle dot."""
+    return " · ".join(part for part in _parts(notification, today) if part)
+
+
+def _parts(notification: Notification, today: date) -> list[str]:
+    data, project = notification.data, notification.project
+    parts = [_sentence(notification)]
+    if notification.kind == Notification.Kind.REMINDER and notification.audience != "owner" and notification.item:
+        owner = notification.item.owner
+        parts.append(_("Owner: %(name)s") % {"name": owner.name} if owner else _("No owner yet"))
+    if data.get("reason"):
+        parts.append(_("Reason: %(reason)s") % {"reason": data["reason"]})
+    if project and title(notification) != project.name:
+        parts.append(project.name)
+    if project:
+        parts.append(_("opens %(days)s") % {"days": d_day(project.launch_on, today)})
+    return parts
+
+
+def _sentence(notification: Notification) -> str:
+    data = notification.data
+    by = data.get("by", "")
+    match notification.topic:
+        case "moved":
+            return f"{iso_day(data.get('before'))} → {iso_day(data.get('after'))}"
+        case "due_changed":
+            cause = data.get("moved_by")
+            dates = f"{iso_day(data.get('before'))} → {iso_day(data.get('after'))}"
+            return f"{dates} · " + _("because of: %(title)s") % {"title": local_title(cause)} if cause else dates
+        case "decided":
+            return str(VERDICTS.get(data.get("verdict", ""), ""))
+        case "mentioned":
+            return f"{by}: {data.get('comment', '')}"
+        case "delivery_failed":
+            return str(_("A message to %(person)s could not be delivered: %(answer)s") % data)
+        case "blocked_on_you" if data.get("blocking"):
+            return _("It waits for: %(title)s") % {"title": local_title(data["blocking"])}
+    if notification.kind == Notification.Kind.REMINDER and notification.due_on:
+        return _("due %(day)s") % {"day": day(notification.due_on, language())}
+    if notification.kind == Notification.Kind.ALERT:
+        count = len(data.get("missing", []))
+        return ngettext("%(count)s item not ready", "%(count)s items not ready", count) % {"count": count}
+    return _("by %(name)s") % {"name": by} if by else ""
+
+
+def iso_day(text: str | None) -> str:
+    return day(date.fromisoformat(text), language()) if text else ""
+
+
+def single_subject(notification: Notification, today: date) -> str:
+    """`[D-3] ARS test call · Coupang · due Fri 27 Nov`; the launch's name is the part that may be cut."""
+    words = label(notification, today)
+    if notification.kind == Notification.Kind.REMINDER and notification.item and notification.item.is_blocker:
+        words = _("Must-have, %(label)s") % {"label": words} if (notification.due_on or today) < today else words
+    project = notification.project
+    launch = f" · {cut(project.name, 40)}" if project and title(notification) != project.name else ""
+    dates = f" {_sentence(notification)}" if notification.topic == "moved" else ""
+    due = f" · {_sentence(notification)}" if notification.kind == Notification.Kind.REMINDER else ""
+    return f"[{words}] {title(notification)}{dates}{launch}{due}"
+
+
+def several_subject(notifications: Sequence[Notification], today: date) -> str:
+    first, more = notifications[0], len(notifications) - 1
+    return _("[Launch Ready] %(first)s and %(more)s more") % {
+        "first": f"{label(first, today)} · {cut(title(first), 40)}",
+        "more": more,
+    }
+
+
+def digest_subject(lines: Mapping[str, int], notices: int, today: date) -> str:
+    """`[Launch Ready] 2 late · 3 today — Wednesday 25 November`; `lines` are counts of "late", "today" and "soon"."""
+    counts = (
+        (lines.get("late", 0), _("%(count)s late")),
+        (lines.get("today", 0), _("%(count)s today")),
+        (lines.get("soon", 0), _("%(count)s soon")),
+        (notices, _("%(count)s news")),
+    )
+    said = " · ".join(words % {"count": count} for count, words in counts if count)
+    return _("[Launch Ready] %(counts)s — %(day)s") % {"counts": said, "day": day_long(today, language())}
+
+
+def cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def why_told(notification: Notification) -> str:
+    """Why this person was told, for "who was told": the step and their part, or what happened."""
+    if notification.kind == Notification.Kind.REMINDER:
+        role = ROLES.get(notification.audience, "")
+        return f"{notification.get_kind_display()} {notification.topic} · {role}"
+    if notification.kind == Notification.Kind.ALERT:
+        return f"{notification.get_kind_display()} {notification.topic}"
+    return str(LABELS[notification.topic])
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far telling somebody came, in words; `reference` is what stands on the message."""
+
+    words: str
+    reference: str = ""
+
+
+def progress(notification: Notification) -> Progress:
+    """From the loaded `lines` with their messages; the inbox has it in any case."""
+    if notification.acknowledged_at:
+        return Progress(_("confirmed"), _reference(notification))
+    line = next(iter(notification.lines.all()), None)
+    if line and line.dropped_reason:
+        return Progress(_("left out: %(reason)s") % {"reason": REASONS.get(line.dropped_reason, "")})
+    if line and line.message.state == Message.State.ACCEPTED:
+        return Progress(line.message.get_state_display(), line.message.reference)
+    if not notification.is_open:
+        reason = REASONS.get(notification.closed_reason, notification.get_state_display())
+        return Progress(_("not sent: %(reason)s") % {"reason": reason})
+    if line:
+        return Progress(line.message.get_state_display(), line.message.reference)
+    return Progress(_("in the inbox"))
+
+
+def _reference(notification: Notification) -> str:
+    line = next(iter(notification.lines.all()), None)
+    return line.message.reference if line else ""
+
+
+def alert_subject(project: Project, today: date, reason: str) -> str:
+    """`[Readiness alert] D-14 Coupang contact centre — 2 must-haves late`; D-day and state are never cut."""
+    return _("[Readiness alert] %(days)s %(launch)s — %(reason)s") % {
+        "days": d_day(project.launch_on, today),
+        "launch": cut(project.name, 60),
+        "reason": reason,
+    }
+
+
+def no_owner() -> str:
+    return _("No owner yet")

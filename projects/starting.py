@@ -1,0 +1,179 @@
+"""What the preview of a launch shows beside the dates: what to settle first, sections, who will be told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import Department, User
+from accounts.workdays import calendars
+from checklists.condition_words import answer_in_words
+from checklists.conditions import holds
+from checklists.models import Section, TemplateItem, TemplateWait
+from checklists.schedule import describe
+
+from .services.draft import Draft, Preview, PreviewLine
+
+NOBODY = "none"
+OWNER_FROM = {
+    "last_launch": _("last launch"),
+    "department": _("department's default"),
+    "template": _("template's default"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table; `line` is missing when its box was cleared. `follows` says in words what moves its date.
+
+    `chosen` is what stands in the owner's field: a person's id, "none", or nothing while the rules decide.
+    """
+
+    item: TemplateItem
+    line: PreviewLine | None
+    rule: str
+    follows: list[str]
+    chosen: str
+    today: date
+
+    @property
+    def owner_from(self) -> str:
+        return str(OWNER_FROM.get(self.line.owner_from, "")) if self.line else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.line is not None and self.line.is_late
+
+    @property
+    def days_past(self) -> int:
+        return (self.today - self.line.due.on).days if self.line else 0
+
+    @property
+    def is_unowned(self) -> bool:
+        return self.line is not None and self.line.owner is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    preview: Preview
+    sections: list[tuple[Section, list[Row]]]
+    left_out: list[TemplateItem]  # by the answers, not by hand
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _section, rows in self.sections for row in rows]
+
+    @property
+    def first_late(self) -> Row | None:
+        return next((row for row in self.rows if row.is_late), None)
+
+    @property
+    def first_unowned(self) -> Row | None:
+        return next((row for row in self.rows if row.is_unowned), None)
+
+    @property
+    def musts(self) -> int:
+        return sum(line.template_item.is_blocker for line in self.preview.lines)
+
+    @property
+    def owners(self) -> int:
+        """How many people get a message: one each, however many lines they own."""
+        return len({line.owner.pk for line in self.preview.lines if line.owner})
+
+    @property
+    def most_in_a_department(self) -> int:
+        return max((count for _department, count, _late in self.preview.departments), default=1)
+
+
+def sheet_of(preview: Preview, draft: Draft) -> Sheet:
+    """The preview laid out by section, with the lines that were left out by hand still in their place. One query."""
+    lines = {line.template_item.pk: line for line in preview.lines}
+    skipped = [item for item in preview.left_out if item.key in draft.skipped and holds(item.condition, draft.answers)]
+    shown = [line.template_item for line in preview.lines] + skipped
+    shown.sort(key=lambda item: (item.section.order, item.section_id, item.order, item.pk))
+    follows = _follows(set(lines))
+    rows = [
+        Row(
+            item=item,
+            line=lines.get(item.pk),
+            rule=describe(item.rule),
+            follows=follows.get(item.pk, []),
+            chosen=_chosen(item, draft),
+            today=preview.today,
+        )
+        for item in shown
+    ]
+    return Sheet(
+        preview=preview,
+        sections=[(section, list(group)) for section, group in groupby(rows, attrgetter("item.section"))],
+        left_out=[item for item in preview.left_out if item not in skipped],
+    )
+
+
+def _chosen(item: TemplateItem, draft: Draft) -> str:
+    return str(draft.owners[item.key] or NOBODY) if item.key in draft.owners else ""
+
+
+def _follows(items: set[int]) -> dict[int, list[str]]:
+    waits = TemplateWait.objects.filter(item__in=items, predecessor__in=items, days__isnull=False)
+    found: dict[int, list[str]] = defaultdict(list)
+    for wait in waits.select_related("predecessor"):
+        days = wait.days or 0
+        words = ngettext("%(days)d business day after “%(item)s”", "%(days)d business days after “%(item)s”", days)
+        found[wait.item_id].append(words % {"days": days, "item": wait.predecessor.local_title})
+    return found
+
+
+def given_answers(preview: Preview, draft: Draft) -> list[tuple[str, str]]:
+    """(question, answer) in words."""
+    return [
+        (str(question), answer_in_words(question, draft.answers[question.key]))
+        for question in preview.version.questions.all()
+        if question.key in draft.answers
+    ]
+
+
+def open_days_around(day: date) -> list[date]:
+    """The company's open days next to a closed one, before and after it."""
+    calendar = calendars()[None]
+    return [calendar.previous_open(day), calendar.next_open(day)]
+
+
+def closed_partners(preview: Preview, draft: Draft) -> list[tuple[Department, int]]:
+    """Partners that have lines in a launch which is not opened to them: they could neither see nor do them."""
+    return [
+        (department, count)
+        for department, count, _late in preview.departments
+        if department.is_partner and (draft.is_confidential or department.pk not in draft.opened_to_ids)
+    ]
+
+
+def to_leads(preview: Preview) -> dict[str, int]:
+    """The lead of each unowned line's department, where it has one: what "give to the leads" chooses. One query."""
+    departments = {line.template_item.department_id for line in preview.unowned}
+    leads: dict[int | None, int] = {}
+    for lead in (
+        User.objects.active().filter(department__in=departments, role__in=["lead", "partner_lead"]).order_by("-pk")
+    ):
+        leads[lead.department_id] = lead.pk
+    return {
+        line.template_item.key: leads[line.template_item.department_id]
+        for line in preview.unowned
+        if line.template_item.department_id in leads
+    }
+
+
+def people_by_department() -> dict[int | None, list[User]]:
+    """Who can be chosen for a line of each department, and under None for any line: the planners. One query."""
+    found: dict[int | None, list[User]] = defaultdict(list)
+    for person in User.objects.active().exclude(role="viewer").exclude(role="admin"):
+        found[person.department_id].append(person)
+        if person.role == "planner":
+            found[None].append(person)
+    return found

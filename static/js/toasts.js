@@ -1,0 +1,62 @@
+// Toasts: ten seconds, longer while someone reads or holds them; errors stay. Also what went wrong on the way.
+const LIFETIME = 10_000;
+const region = document.getElementById("toasts");
+
+const leave = (toast) => {
+  toast.classList.add("is-leaving");
+  setTimeout(() => toast.remove(), 220);
+};
+
+const watch = (toast) => {
+  if (toast.dataset.watched) return;
+  toast.dataset.watched = "yes";
+  if ("stays" in toast.dataset) return;
+  const leaveWhenIdle = () => {
+    if (toast.matches(":hover, :focus-within")) setTimeout(leaveWhenIdle, 2_000);
+    else leave(toast);
+  };
+  setTimeout(leaveWhenIdle, LIFETIME);
+};
+
+const show = (templateId) => {
+  const template = document.getElementById(templateId);
+  if (!template || !region) return;
+  const toast = template.content.querySelector(".toast").cloneNode(true);
+  toast.dataset.from = templateId;
+  region.querySelector(`[data-from="${templateId}"]`)?.remove();
+  region.append(toast);
+};
+
+if (region) {
+  for (const toast of region.querySelectorAll(".toast")) watch(toast);
+  new MutationObserver(() => {
+    for (const toast of region.querySelectorAll(".toast")) watch(toast);
+  }).observe(region, { childList: true, subtree: true });
+}
+
+document.addEventListener("click", async (event) => {
+  const dismiss = event.target.closest(".toast [data-dismiss]");
+  if (dismiss) leave(dismiss.closest(".toast"));
+
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    event.preventDefault();
+    await navigator.clipboard.writeText(new URL(copy.dataset.copy, location.href).href);
+    show("copied");
+  }
+});
+
+// An undo that was sent has done its work: its toast goes.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const toast = event.target.closest?.(".toast");
+  if (toast && event.detail.successful) leave(toast);
+  if (event.detail.successful) region?.querySelector('[data-from="network-error"]')?.remove();
+});
+
+document.addEventListener("htmx:sendError", () => show("network-error"));
+document.addEventListener("htmx:timeout", () => show("network-error"));
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (status === 401) location.reload(); // signed out meanwhile: the page leads to sign-in and back
+  else show(status >= 500 ? "server-error" : "refused-error");
+});

@@ -1,0 +1,82 @@
+"""A real Chromium, and a page that writes down what it should not have to: errors, refused content, bad access."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright's own loop runs in this thread, where Django would otherwise refuse to touch the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
+WATCH = """
+window.refused = [];
+document.addEventListener("securitypolicyviolation", (violation) =>
+  window.refused.push(`${violation.violatedDirective} ${violation.blockedURI}`));
+"""
+
+
+def chromium() -> str:
+    """Where Chromium is; without one these tests are skipped, and fail where CI is set."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if found and os.path.exists(found):
+        return found
+    sentence = "Chromium is missing. Install it (Debian: apt install chromium) or name it in CHROMIUM."
+    if os.environ.get("CI"):
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    call_command("compile_po", verbosity=0)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@dataclass
+class Watched:
+    """`faults` collects what went wrong on any page so far; `look` adds what the present one does badly."""
+
+    page: Page
+    base: str
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        answer = self.page.goto(self.base + path)
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+
+    def look(self, name: str) -> None:
+        """Check the page as it stands now: content that was refused, and serious faults of accessibility."""
+        self.page.wait_for_load_state("networkidle")
+        self.faults += [f"{name}: refused {each}" for each in self.page.evaluate("window.refused")]
+        # Without preloading: axe would fetch the style sheets once more, from addresses that do not exist.
+        found = Axe().run(self.page, options={"preload": False}).response["violations"]
+        self.faults += [
+            f"{name}: {each['id']} ({each['impact']}) at {each['nodes'][0]['target']}"
+            for each in found
+            if each["impact"] in ("serious", "critical")
+        ]
+
+
+@pytest.fixture
+def watched(browser: Browser, live_server) -> Iterator[Watched]:
+    context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", viewport={"width": 1360, "height": 900})
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    found = Watched(page, live_server.url)
+    page.add_init_script(WATCH)
+    page.on("console", lambda said: found.faults.append(f"console: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: found.faults.append(f"script: {error}"))
+    yield found
+    context.close()

@@ -1,0 +1,104 @@
+"""The people of the tests, and a fixed working day: Wednesday, 25 November 2026, 10:00 in Seoul."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import Role, User
+from projects.models import Project
+
+from . import factories
+
+SEOUL = ZoneInfo("Asia/Seoul")
+TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 10, tzinfo=SEOUL)
+LAUNCH_ON = date(2026, 12, 9)
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    with time_machine.travel(NOW, tick=True):
+        yield TODAY
+
+
+@pytest.fixture
+def people(db: None) -> SimpleNamespace:
+    """One person per role, and the departments they are in."""
+    cx, marketing, sales = (factories.department(slug) for slug in ("cx", "marketing", "sales"))
+    centre, other_centre = factories.centre(), factories.centre("centre-2")
+    return SimpleNamespace(
+        cx=cx,
+        marketing=marketing,
+        sales=sales,
+        centre=centre,
+        other_centre=other_centre,
+        admin=factories.user(Role.ADMIN, name="관리자"),
+        planner=factories.planner(name="김서연"),
+        second_planner=factories.planner(name="송태호"),
+        marketing_lead=factories.user(Role.LEAD, department=marketing, name="박리드"),
+        marketer=factories.user(department=marketing, name="박지훈"),
+        sales_lead=factories.user(Role.LEAD, department=sales, name="정하윤"),
+        salesperson=factories.user(department=sales, name="이도윤"),
+        centre_lead=factories.user(Role.PARTNER_LEAD, department=centre, name="강은비"),
+        agent=factories.user(Role.PARTNER_AGENT, department=centre, name="최상담"),
+        other_centre_lead=factories.user(Role.PARTNER_LEAD, department=other_centre, name="남의센터"),
+        viewer=factories.user(Role.VIEWER, name="임원"),
+    )
+
+
+@pytest.fixture
+def launch(people: SimpleNamespace, today: date) -> Project:
+    """A launch in 14 days with six lines: blockers, a scenario, evidence, an approval, a wait, a partner's line."""
+    version = factories.template(
+        [
+            factories.line("A1", "D-20 business", department=people.marketing, is_blocker=True),
+            factories.line("A2", "D-5 business", department=people.marketing, scenarios=["연결된다", "보인다"]),
+            factories.line(
+                "S1", "D-4 business", department=people.sales, evidence_kind="link_or_file", is_blocker=True
+            ),
+            factories.line("S2", "D-2 business", department=people.sales, waits_for=[("S1", 3)]),
+            factories.line("S3", "D-3 business", department=people.sales, approval="department"),
+            factories.line("C1", "D-1 business", department=people.centre, section="오픈 후 점검"),
+        ],
+        by=people.planner,
+    )
+    owners = {
+        "A1": people.marketer.pk,
+        "A2": people.marketer.pk,
+        "S1": people.salesperson.pk,
+        "S2": people.salesperson.pk,
+        "S3": people.salesperson.pk,
+        "C1": people.agent.pk,
+    }
+    return factories.project(
+        version,
+        by=people.planner,
+        launch_on=LAUNCH_ON,
+        announced_on=TODAY,
+        owners=owners,
+        opened_to_ids=[people.centre.pk],
+    )
+
+
+@pytest.fixture
+def as_user(client: Client):
+    """Sign a person in: `as_user(people.planner).get("/")`."""
+
+    def sign_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    cache.clear()
