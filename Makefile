@@ -40,9 +40,8 @@ bench: dev ## each figure as a ratio to a bare baseline of the same run
 screenshot: dev ## the picture in the README, from the demo company; needs Chromium
 	$(LOCAL) with -- $(PY) docs/screenshot.py
 
-messages: dev ## collect new texts into locale/ko (needs gettext)
-	@command -v xgettext >/dev/null || { echo "gettext is missing. On Debian: apt install gettext"; exit 1; }
-	SECRET_KEY=none $(PY) manage.py makemessages --locale ko --no-location --ignore var --ignore .venv
+messages: dev ## write new texts into locale/ko, empty, to be translated
+	SECRET_KEY=none $(PY) manage.py check_messages --add
 
 UV_LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-emit-find-links --no-header

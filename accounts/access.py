@@ -32,6 +32,7 @@ class Scope(StrEnum):
     READ = "read"
     LAUNCH = "write:launch"
     TICK = "write:tick"
+    DECISION = "write:decision"  # what a person answers for by name: see ADR 7
     AUDIT = "read:audit"
 
 
@@ -114,9 +115,15 @@ _SCOPE_OF = {
     Action.SEE_HISTORY: Scope.AUDIT,
     Action.SEE_DELIVERIES: Scope.AUDIT,
     Action.RUN_LAUNCH: Scope.LAUNCH,
+    Action.REASSIGN: Scope.LAUNCH,
     Action.TICK: Scope.TICK,
+    Action.ATTACH: Scope.TICK,
     Action.APPROVE: Scope.TICK,
     Action.COMMENT: Scope.TICK,
+    Action.ACKNOWLEDGE: Scope.TICK,
+    Action.WAIVE: Scope.DECISION,
+    Action.SIGN_OFF: Scope.DECISION,
+    Action.DECIDE: Scope.DECISION,
 }  # an action that is not named here takes a person who is signed in: no token does it, whatever its scopes
 
 

@@ -18,7 +18,8 @@ REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/",
 SCOPES = {
     Scope.READ: _("Read launches, items and templates"),
     Scope.TICK: _("Tick, comment and hand in evidence"),
-    Scope.LAUNCH: _("Start, move and decide launches"),
+    Scope.LAUNCH: _("Start, move and assign launches"),
+    Scope.DECISION: _("Waive, sign off and decide"),
     Scope.AUDIT: _("Read the history and the deliveries"),
 }
 DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), TOKEN_DAYS: _("1 year")}

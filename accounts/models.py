@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -17,9 +18,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones; looked up once, because that walks a folder of files."""
+    return frozenset(available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """A validator: only names that this machine's time zone database knows."""
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("There is no time zone of this name."))
 
 
@@ -92,7 +99,7 @@ class CalendarDay(models.Model):
     class Meta:
         ordering = ["on"]
         verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
+        verbose_name_plural = _("days of the calendar")
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "on"], name="one_calendar_day_per_department", nulls_distinct=False
@@ -128,10 +135,20 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.active().filter(role=Role.PLANNER)
 
 
-_UserManager = BaseUserManager["User"].from_queryset(UserQuerySet)
+class UserManager(BaseUserManager["User"]):
+    # Spelled out: what from_queryset() makes of a generic manager has no type.
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
 
+    def active(self) -> UserQuerySet:
+        return self.get_queryset().active()
 
-class UserManager(_UserManager["User"]):
+    def leads_of(self, department: Department | int) -> UserQuerySet:
+        return self.get_queryset().leads_of(department)
+
+    def planners(self) -> UserQuerySet:
+        return self.get_queryset().planners()
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
 

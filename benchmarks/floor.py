@@ -57,7 +57,7 @@ _stream: list[int] = []
 
 def bare_stream() -> int:
     if not _stream:
-        _stream.append(Stream.objects.create(kind="company", key="floor").pk)
+        _stream.append(Stream.objects.get_or_create(kind="company", key="floor")[0].pk)
     return _stream[0]
 
 

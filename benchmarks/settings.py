@@ -5,5 +5,5 @@ from config.settings import *  # noqa: F403
 DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
 SECURE_SSL_REDIRECT = False
-FLOOR_URLCONF = "benchmarks.floor"
+ROOT_URLCONF = "benchmarks.urls"
 LOGGING = {"version": 1, "disable_existing_loggers": True}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -22,15 +21,17 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 def measure(world: World, rounds: int, *, growth: bool) -> list[Figure]:
     moment = _working_morning()
-    make_due(DUE, moment.date())
+    # Three open days ahead is a step that goes to the owner alone: one notification per item.
+    due_on = calendars()[None].shift(moment.date(), 3)
+    make_due(DUE, due_on)
     sweep(moment)  # events of the launches that were made above, and all tables warm
-    first, second = _swept("100,000 open", moment, rounds)
+    first, second = _swept("100,000 open", moment, due_on, rounds)
     if not growth:
         return [first, second]
     copies(world.project, 9_000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    larger, larger_second = _swept("1,000,000 open", moment, rounds)
+    larger, larger_second = _swept("1,000,000 open", moment, due_on, rounds)
     growth_factor = f"growth {larger.ours_ms / first.ours_ms:.2f} (goal ≤ 1.2)"
     return [
         first,
@@ -40,14 +41,15 @@ def measure(world: World, rounds: int, *, growth: bool) -> list[Figure]:
     ]
 
 
-def _swept(size: str, moment: datetime, rounds: int) -> tuple[Figure, Figure]:
+def _swept(size: str, moment: datetime, due_on: date, rounds: int) -> tuple[Figure, Figure]:
     """A sweep that inserts everything, and one right after it that has nothing new."""
     rounds = max(rounds, 5)
     bare, full, count, idle = [], [], [], []
     inserted = 0
     for _round in range(rounds):
         _forget()
-        bare.append(timed(_in_throwaway(_bare_insert)))
+        bare.append(timed(lambda: _bare_insert(due_on)))
+        _forget()
         full.append(timed(lambda: sweep(moment)))
         inserted = _notifications()
         count.append(timed(lambda: _bare_count(moment)))
@@ -68,33 +70,27 @@ def _swept(size: str, moment: datetime, rounds: int) -> tuple[Figure, Figure]:
 
 
 def _working_morning() -> datetime:
-    """Ten o'clock on the next open day, when digests are due."""
+    """Seven o'clock on the next open day: reminders are owed, and their digests are not due before nine."""
     day = calendars()[None].next_open(timezone.localdate() + timedelta(days=1))
-    return datetime.combine(day, time(10), SEOUL)
+    return datetime.combine(day, time(7), SEOUL)
 
 
-def _in_throwaway(statement: Callable[[], None]) -> Callable[[], None]:
+def _bare_insert(on: date) -> None:
+    """As many rows of the same width into the same table, so under its keys, indexes and foreign keys."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS bench_owed")
-        cursor.execute("CREATE TABLE bench_owed (LIKE notifications_notification INCLUDING ALL)")
-    return statement
-
-
-def _bare_insert() -> None:
-    """Reads the rows that are due and writes as many notifications, under the same unique key and indexes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'bench_owed'")
-        columns = [name for (name,) in cursor.fetchall() if name != "id"]
-        names = ", ".join(f'"{name}"' for name in columns)
-        keyed = ", ".join("n.dedupe_key || i.id" if name == "dedupe_key" else f'n."{name}"' for name in columns)
         cursor.execute(
-            f"""
-            INSERT INTO bench_owed ({names})
-            SELECT {keyed} FROM projects_item i
-            CROSS JOIN (SELECT * FROM bench_like LIMIT 1) n
-            WHERE i.due_on = (SELECT min(due_on) FROM projects_item) AND i.status = 'todo'
-            ON CONFLICT DO NOTHING
-            """  # noqa: S608 (names of our own columns)
+            """
+            INSERT INTO notifications_notification
+                (recipient_id, kind, urgency, topic, audience, project_id, item_id, due_on, dedupe_key, created_at)
+            SELECT owner.id, 'reminder', 'digest', 'D-3', 'owner', p.id, i.id, i.due_on,
+                   'reminder:' || i.id || ':D-3:' || i.due_on || ':' || owner.id, now()
+            FROM projects_item i
+            JOIN projects_project p ON p.id = i.project_id
+            JOIN accounts_user owner ON owner.id = i.owner_id
+            WHERE i.due_on = %s AND i.status IN ('todo', 'doing', 'blocked', 'in_review')
+            ON CONFLICT (dedupe_key) DO NOTHING
+            """,
+            [on],
         )
 
 
@@ -107,11 +103,8 @@ def _bare_count(moment: datetime) -> None:
 
 
 def _forget() -> None:
-    """Take back what a sweep made, keeping one row as the pattern of the bare insert."""
+    """Take back what a sweep made."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TABLE IF NOT EXISTS bench_like AS SELECT * FROM notifications_notification WHERE kind = 'reminder' LIMIT 1"
-        )
         cursor.execute(
             "TRUNCATE notifications_notification, notifications_message, notifications_messageline, "
             "notifications_deliveryattempt"

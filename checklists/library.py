@@ -204,7 +204,7 @@ def _question(draft: TemplateVersion, order: int, words: dict[str, Any]) -> Ques
 
 
 def _check(source: LibraryTemplate) -> None:
-    """Every word in both languages, every key once, every wait and condition leads somewhere, every deadline readable."""
+    """Every word in both languages, keys used once, waits and conditions that lead somewhere, readable deadlines."""
     name = source.path.name
     content = source.content
     LaunchType(**content["launch_type"]).clean_fields()

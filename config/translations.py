@@ -72,7 +72,10 @@ def _of_python(source: str) -> Iterator[Text]:
         if isinstance(node, ast.Call):
             function = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             literals = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
-            yield from _text(function.removesuffix("_lazy"), [value for value in literals if isinstance(value, str)])
+            yield from _text(
+                function.removesuffix("_lazy").removesuffix("_noop"),
+                [value for value in literals if isinstance(value, str)],
+            )
 
 
 def _of_template(source: str, path: Path) -> Iterator[Text]:

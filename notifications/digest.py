@@ -1,27 +1,55 @@
 """What a digest shows: everything of the reader's that is late, due today or soon, and what they answer for of others.
 
 A digest is sent because something on the ladder is owed; then it shows the whole of the reader's near work, so that
-nobody needs a second list. It is read from the database as it stands at the moment of sending.
+nobody needs a second list. That is read as it stands at the moment of sending.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.wording import SOON_DAYS, d_day, day
-from projects.access import visible_items
-from projects.models import Item, Project
+from accounts.wording import SOON_DAYS, day
+from checklists.models import in_reader_language
 
-from . import wording
+from . import visibility, wording
 from .models import Notification
+
+_NEAR = f"""
+SELECT i.id, i.title, i.title_en, i.due_on, i.is_blocker, i.owner_id, u.name,
+       p.id, p.name, p.launch_on, p.time_zone
+FROM projects_item i
+JOIN projects_project p ON p.id = i.project_id AND p.finished_at IS NULL AND p.cancelled_at IS NULL
+JOIN accounts_user u ON u.id = i.owner_id
+WHERE i.owner_id = %(reader)s AND i.due_on <= %(until)s AND i.status IN ('todo', 'doing', 'blocked', 'in_review')
+  AND {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
+"""  # noqa: S608
+
+
+class Line(NamedTuple):
+    """An open item as a digest needs it."""
+
+    item_id: int
+    title: str
+    title_en: str
+    due_on: date
+    is_blocker: bool
+    owner_id: int | None
+    owner: str
+    project_id: int
+    launch: str
+    launch_on: date
+    time_zone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +80,46 @@ class Groups:
 
 
 def group(reader: User, notifications: Sequence[Notification], now: datetime) -> Groups:
-    """One query for the reader's own near lines; those they are reminded of are loaded already."""
-    near = (
-        visible_items(reader)
-        .running()
-        .open()
-        .filter(owner=reader)
-        .due_by(timezone.localdate(now) + timedelta(days=SOON_DAYS))
-        .select_related("project")
-    )
-    lines = {item.pk: item for item in [*near, *_reminded(notifications)]}
+    """One query, for the reader's own near lines; those they are reminded of are loaded already."""
+    lines = {line.item_id: line for line in (*_near(reader, now), *_reminded(notifications))}
     groups = Groups()
-    for item in sorted(lines.values(), key=lambda i: (i.due_on, not i.is_blocker, i.pk)):
-        today = item.project.today_at(now)
-        entry = _entry(item, item.project, today, reader)
+    for line in sorted(lines.values(), key=lambda line: (line.due_on, not line.is_blocker, line.item_id)):
+        entry = _entry(line, now.astimezone(ZoneInfo(line.time_zone)).date(), reader)
         if entry.owner:
             groups.others.append(entry)
-        elif item.due_on < today:
-            groups.late.append(entry)
         else:
-            (groups.soon if item.due_on > today else groups.today).append(entry)
+            {"late": groups.late, "today": groups.today, "soon": groups.soon}[entry.state].append(entry)
     return groups
 
 
-def _reminded(notifications: Iterable[Notification]) -> list[Item]:
-    found = []
+def _near(reader: User, now: datetime) -> list[Line]:
+    until = timezone.localdate(now) + timedelta(days=SOON_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, visibility.parameters() | {"reader": reader.pk, "until": until})
+        return [Line(*row) for row in cursor.fetchall()]
+
+
+def _reminded(notifications: Iterable[Notification]) -> Iterator[Line]:
     for notification in notifications:
-        if notification.kind == Notification.Kind.REMINDER and notification.item and notification.project:
-            notification.item.project = notification.project
-            found.append(notification.item)
-    return found
+        item, project = notification.item, notification.project
+        if notification.kind == Notification.Kind.REMINDER and item and project:
+            owner = item.owner.name if item.owner else ""
+            yield Line(
+                item.pk, item.title, item.title_en, item.due_on, item.is_blocker, item.owner_id, owner,
+                project.pk, project.name, project.launch_on, project.time_zone,
+            )  # fmt: skip
 
 
-def _entry(item: Item, project: Project, today: date, reader: User) -> Entry:
-    late = (today - item.due_on).days
-    is_own = item.owner_id == reader.pk
+def _entry(line: Line, today: date, reader: User) -> Entry:
+    late = (today - line.due_on).days
     return Entry(
-        title=item.local_title,
-        launch=project.name,
-        opens=d_day(project.launch_on, today),
-        url=settings.BASE_URL + reverse("projects:item-detail", args=[project.pk, item.pk]),
-        due=day(item.due_on, wording.language()),
-        badge=wording.due_label(item.due_on, today),
+        title=in_reader_language(line.title, line.title_en),
+        launch=line.launch,
+        opens=wording.opens(line.launch_on, today),
+        url=settings.BASE_URL + reverse("projects:item-detail", args=[line.project_id, line.item_id]),
+        due=day(line.due_on, wording.language()),
+        badge=wording.due_label(line.due_on, today),
         state="late" if late > 0 else "soon" if late else "today",
-        is_blocker=item.is_blocker,
-        owner="" if is_own else (item.owner.name if item.owner else wording.no_owner()),
+        is_blocker=line.is_blocker,
+        owner="" if line.owner_id == reader.pk else wording.owned_by(line.owner),
     )

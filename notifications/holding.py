@@ -1,64 +1,83 @@
-"""When a notification stops being true. One list, read twice: by the sweep to close rows, and by delivery just before
-a send to leave out lines that were overtaken since.
+"""When a notification stops being true. One list of conditions, read twice: by the sweep to close rows, and by
+delivery just before a send, to leave out what was overtaken since.
+
+SQL over a notification `n`, its recipient `u`, and its line `i` and launch `p`, which may be missing. It is written by
+hand because delivery asks it for every message, and building the same query anew would cost more than running it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db import connection
 
-from accounts.models import User
-from projects.access import visible_items, visible_projects
-from projects.models import OPEN_STATUSES
+from . import visibility
+from .models import ANSWERED_BY_ITEM
 
-from .models import ANSWERED_BY_ITEM, Message, Notification
-
-
-@dataclass(frozen=True, slots=True)
-class Overtaken:
-    """`when` is a condition on notifications; what meets it is closed as `state` for `reason`."""
-
-    reason: str
-    state: Notification.State
-    when: Q
-
-
-_REMINDER, _ALERT = Q(kind=Notification.Kind.REMINDER), Q(kind=Notification.Kind.ALERT)
-_ABOUT_ITEM = _REMINDER | Q(topic__in=ANSWERED_BY_ITEM, item__isnull=False)
-_TO_OWNER = (_REMINDER & Q(audience="owner")) | Q(topic="assigned", item__isnull=False)
-_HAS_ENDED = Q(project__finished_at__isnull=False) | Q(project__cancelled_at__isnull=False)
-_CANCELLED, _SUPERSEDED = Notification.State.CANCELLED, Notification.State.SUPERSEDED
-
+_FOLLOWS_ITEM = "(n.kind = 'reminder' OR n.topic = ANY(%(answered_by_item)s))"
+# (reason, state it is closed with, condition); the first that holds is the reason.
 OVERTAKEN = (
-    Overtaken("launch_ended", _CANCELLED, (_REMINDER | _ALERT | Q(topic__in=ANSWERED_BY_ITEM)) & _HAS_ENDED),
-    Overtaken("item_closed", _CANCELLED, _ABOUT_ITEM & ~Q(item__status__in=OPEN_STATUSES)),
-    Overtaken("answered", _CANCELLED, Q(topic="approval_wanted") & ~Q(item__status="in_review")),
-    Overtaken("answered", _CANCELLED, Q(topic="blocked_on_you") & ~Q(item__status="blocked")),
-    Overtaken("date_moved", _SUPERSEDED, _REMINDER & ~Q(due_on=F("item__due_on"))),
-    Overtaken("date_moved", _SUPERSEDED, _ALERT & ~Q(due_on=F("project__launch_on"))),
-    Overtaken("owner_changed", _SUPERSEDED, _TO_OWNER & ~Q(item__owner=F("recipient"))),
+    (
+        "launch_ended",
+        "cancelled",
+        f"({_FOLLOWS_ITEM} OR n.kind = 'alert') AND (p.finished_at IS NOT NULL OR p.cancelled_at IS NOT NULL)",
+    ),
+    ("item_closed", "cancelled", f"{_FOLLOWS_ITEM} AND i.status IN ('done', 'waived')"),
+    ("answered", "cancelled", "n.topic = 'approval_wanted' AND i.status <> 'in_review'"),
+    ("answered", "cancelled", "n.topic = 'blocked_on_you' AND i.status <> 'blocked'"),
+    ("date_moved", "superseded", "n.kind = 'reminder' AND n.due_on <> i.due_on"),
+    ("date_moved", "superseded", "n.kind = 'alert' AND n.due_on <> p.launch_on"),
+    (
+        "owner_changed",
+        "superseded",
+        "(n.kind = 'reminder' AND n.audience = 'owner' OR n.topic = 'assigned') "
+        "AND i.id IS NOT NULL AND i.owner_id IS DISTINCT FROM n.recipient_id",
+    ),
 )
 
+_REASONS = " ".join(f"WHEN {condition} THEN '{reason}'" for reason, _, condition in OVERTAKEN)
+_STATES = " ".join(f"WHEN {condition} THEN '{state}'" for _, state, condition in OVERTAKEN)
+_AROUND = """
+JOIN accounts_user u ON u.id = n.recipient_id
+LEFT JOIN projects_project p ON p.id = n.project_id
+LEFT JOIN projects_item i ON i.id = n.item_id
+"""
 
-def lines_of(message: Message) -> list[tuple[Notification, str]]:
-    """What a message is to say, each with why it must be left out now, or an empty text. One query."""
-    reader: User = message.recipient
-    sees_launch = Exists(visible_projects(reader).filter(pk=OuterRef("project")))
-    sees_item = Exists(visible_items(reader).filter(pk=OuterRef("item")))
-    dropped = Case(
-        When(~Q(state=Notification.State.OPEN), then=F("closed_reason")),
-        When(recipient__is_active=False, then=Value("recipient_left")),
-        When(Q(project__isnull=False) & ~sees_launch, then=Value("not_allowed")),
-        When(Q(item__isnull=False) & ~sees_item, then=Value("not_allowed")),
-        *(When(overtaken.when, then=Value(overtaken.reason)) for overtaken in OVERTAKEN),
-        default=Value(""),
-        output_field=CharField(),
-    )
-    lines = (
-        Notification.objects.filter(lines__message=message)
-        .annotate(dropped=dropped)
-        .select_related("item__department", "item__owner", "project__launch_type")
-        .order_by("due_on", "pk")
-    )
-    return [(line, str(getattr(line, "dropped", ""))) for line in lines]
+_CLOSE = f"""
+UPDATE notifications_notification closed SET state = judged.state, closed_reason = judged.reason
+FROM (
+    SELECT n.id, CASE {_STATES} END AS state, CASE {_REASONS} END AS reason
+    FROM notifications_notification n {_AROUND}
+    WHERE n.state = 'open' AND n.project_id = ANY(%(projects)s)
+) AS judged WHERE closed.id = judged.id AND judged.reason IS NOT NULL
+"""  # noqa: S608
+
+_CHECK = f"""
+SELECT n.id, CASE
+    WHEN n.state <> 'open' THEN n.closed_reason
+    WHEN NOT u.is_active THEN 'recipient_left'
+    WHEN p.id IS NOT NULL AND NOT {visibility.SEES_LAUNCH} THEN 'not_allowed'
+    WHEN i.id IS NOT NULL AND NOT {visibility.REACHES_ITEM} THEN 'not_allowed'
+    {_REASONS} ELSE '' END
+FROM notifications_messageline l JOIN notifications_notification n ON n.id = l.notification_id {_AROUND}
+WHERE l.message_id = %(message)s
+"""  # noqa: S608
+
+
+def close_overtaken(project_ids: Collection[int]) -> int:
+    """Close what these launches made untrue; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, _parameters() | {"projects": list(project_ids)})
+        return int(cursor.rowcount)
+
+
+def reasons_to_drop(message_id: int) -> dict[int, str]:
+    """For each notification of a message why it must be left out now; an empty text when it holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHECK, _parameters() | {"message": message_id})
+        return dict(cursor.fetchall())
+
+
+def _parameters() -> dict[str, Any]:
+    return visibility.parameters() | {"answered_by_item": list(ANSWERED_BY_ITEM)}

@@ -25,7 +25,7 @@ from .models import Message, Notification
 
 
 def compose(message: Message, notifications: Sequence[Notification], now: datetime) -> EmailMultiAlternatives:
-    """`notifications` are the lines that still hold, at least one, loaded by `holding.lines_of`."""
+    """`notifications` are the lines that still hold, at least one, loaded with their item, launch and owner."""
     reader = message.recipient
     with translation.override(reader.language), timezone.override(reader.time_zone):
         match message.kind:

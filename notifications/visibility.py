@@ -5,6 +5,10 @@ The reach of each role is read from the one matrix, so a change there holds here
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
 from accounts.access import Action, Reach, reach
 from accounts.models import LEAD_ROLES, Role, User
 
@@ -13,21 +17,30 @@ def roles_reaching(how_far: Reach, action: Action) -> list[str]:
     return [role.value for role in Role if reach(User(role=role), action) == how_far]
 
 
-def parameters() -> dict[str, list[str]]:
+@cache
+def _roles() -> MappingProxyType[str, list[str]]:
+    return MappingProxyType(
+        {
+            "launches_all": roles_reaching(Reach.ALL, Action.SEE_LAUNCH),
+            "confidential_named": roles_reaching(Reach.NAMED, Action.SEE_CONFIDENTIAL),
+            "launches_opened": roles_reaching(Reach.CENTRE, Action.SEE_LAUNCH),
+            "items_all": roles_reaching(Reach.ALL, Action.SEE_ITEMS),
+            "items_department": roles_reaching(Reach.DEPARTMENT, Action.SEE_ITEMS),
+            "items_own": roles_reaching(Reach.ASSIGNED, Action.SEE_ITEMS),
+            "lead_roles": [role.value for role in LEAD_ROLES],
+        }
+    )
+
+
+def parameters() -> dict[str, Any]:
     """What the fragments below need among the query's parameters."""
-    return {
-        "launches_all": roles_reaching(Reach.ALL, Action.SEE_LAUNCH),
-        "launches_opened": roles_reaching(Reach.CENTRE, Action.SEE_LAUNCH),
-        "items_all": roles_reaching(Reach.ALL, Action.SEE_ITEMS),
-        "items_department": roles_reaching(Reach.DEPARTMENT, Action.SEE_ITEMS),
-        "items_own": roles_reaching(Reach.ASSIGNED, Action.SEE_ITEMS),
-        "lead_roles": [role.value for role in LEAD_ROLES],
-    }
+    return dict(_roles())
 
 
 SEES_LAUNCH = """(
-    u.role = ANY(%(launches_all)s) AND (NOT p.is_confidential OR EXISTS (
-        SELECT FROM projects_project_named named WHERE named.project_id = p.id AND named.user_id = u.id))
+    u.role = ANY(%(launches_all)s) AND (
+        NOT p.is_confidential OR u.role = ANY(%(confidential_named)s) AND EXISTS (
+            SELECT FROM projects_project_named named WHERE named.project_id = p.id AND named.user_id = u.id))
     OR u.role = ANY(%(launches_opened)s) AND NOT p.is_confidential AND EXISTS (
         SELECT FROM projects_project_opened_to opened
         WHERE opened.project_id = p.id AND opened.department_id = u.department_id)

@@ -105,13 +105,13 @@ def _parts(notification: Notification, today: date) -> list[str]:
     parts = [_sentence(notification)]
     if notification.kind == Notification.Kind.REMINDER and notification.audience != "owner" and notification.item:
         owner = notification.item.owner
-        parts.append(_("Owner: %(name)s") % {"name": owner.name} if owner else _("No owner yet"))
+        parts.append(owned_by(owner.name if owner else ""))
     if data.get("reason"):
         parts.append(_("Reason: %(reason)s") % {"reason": data["reason"]})
     if project and title(notification) != project.name:
         parts.append(project.name)
     if project:
-        parts.append(_("opens %(days)s") % {"days": d_day(project.launch_on, today)})
+        parts.append(opens(project.launch_on, today))
     return parts
 
 
@@ -230,5 +230,9 @@ def alert_subject(project: Project, today: date, reason: str) -> str:
     }
 
 
-def no_owner() -> str:
-    return _("No owner yet")
+def owned_by(name: str) -> str:
+    return _("Owner: %(name)s") % {"name": name} if name else _("No owner yet")
+
+
+def opens(launch_on: date, today: date) -> str:
+    return _("opens %(days)s") % {"days": d_day(launch_on, today)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from accounts import access
@@ -22,14 +22,14 @@ from .models.project import ProjectQuerySet, TodayInZone
 
 def visible_projects(user: User) -> ProjectQuerySet:
     """The launches this person may know of; confidential ones only where they name the person."""
-    public = Project.objects.filter(is_confidential=False)
+    public = Q(is_confidential=False)
     match access.reach(user, Action.SEE_LAUNCH):
         case Reach.ALL if access.reach(user, Action.SEE_CONFIDENTIAL) == Reach.NAMED:
-            return public | Project.objects.filter(pk__in=_links(Project.named, user_id=user.pk))
+            return Project.objects.filter(public | Q(pk__in=_links(Project.named, user_id=user.pk)))
         case Reach.ALL:
-            return public
+            return Project.objects.filter(public)
         case Reach.CENTRE:
-            return public.filter(pk__in=_links(Project.opened_to, department_id=user.department_id))
+            return Project.objects.filter(public, pk__in=_links(Project.opened_to, department_id=user.department_id))
         case _:
             return Project.objects.none()
 
@@ -40,16 +40,24 @@ def sees(user: User, project: Project) -> bool:
 
 def visible_items(user: User) -> ItemQuerySet:
     """Lines of the launches this person sees; partners see their centre's or their own."""
-    items = Item.objects.filter(project__in=visible_projects(user))
+    return Item.objects.filter(_in_reach(user), project__in=visible_projects(user))
+
+
+def visible_items_of(project: Project, user: User) -> ItemQuerySet:
+    """The same for one launch, which the caller has found among `visible_projects`."""
+    return Item.objects.filter(_in_reach(user), project=project)
+
+
+def _in_reach(user: User) -> Q:
     match access.reach(user, Action.SEE_ITEMS):
         case Reach.ALL:
-            return items
+            return Q()
         case Reach.DEPARTMENT:
-            return items.filter(department_id=user.department_id or 0)
+            return Q(department_id=user.department_id or 0)
         case Reach.ASSIGNED:
-            return items.filter(owner=user)
+            return Q(owner=user)
         case _:
-            return items.none()
+            return Q(pk__in=[])
 
 
 def may(user: User, action: Action, thing: Item | Project) -> bool:

@@ -17,6 +17,7 @@ def simultaneously(*deeds: Callable[[], T]) -> list[T | Exception]:
     barrier = Barrier(len(deeds))
 
     def run(deed: Callable[[], T]) -> T | Exception:
+        connection.ensure_connection()  # opening one takes longer than the deed
         barrier.wait()
         try:
             return deed()

@@ -36,6 +36,8 @@ def test_no_text_is_there_twice():
         ("a.py", '_("Late")', Text("Late")),
         ("a.py", 'gettext_lazy("Late " "again")', Text("Late again")),
         ("a.py", 'translation.gettext("Late")', Text("Late")),
+        ("a.py", 'gettext_noop("Late")', Text("Late")),
+        ("a.py", "f\"{_('Late')}\"", Text("Late")),
         ("a.py", 'ngettext("%(n)d day", "%(n)d days", n)', Text("%(n)d day", plural="%(n)d days")),
         ("a.py", 'pgettext_lazy("verdict", "Held")', Text("Held", context="verdict")),
         ("a.html", "{% translate 'Late' %}", Text("Late")),

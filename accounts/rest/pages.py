@@ -19,9 +19,12 @@ def page_of(row: type[serializers.Serializer[Any]]) -> type[serializers.Serializ
 
 
 def page(rows: QuerySet[Any, Any], query: dict[str, Any], shape: Callable[[Any], Any] | None = None) -> dict[str, Any]:
-    """The page that `query` (see inputs.Paged) asks for. Two queries; rows of `values()` need no `shape`."""
-    found = rows[query["offset"] : query["offset"] + query["limit"]]
-    results = [shape(row) for row in found] if shape else list(found)
-    # A first page that is not full is all there is.
-    is_all = query["offset"] == 0 and len(results) < query["limit"]
-    return {"count": len(results) if is_all else rows.count(), "results": results}
+    """The page that `query` (see inputs.Paged) asks for; rows of `values()` need no `shape`.
+
+    One row more than asked for shows whether this is the last page: then its rows are counted without a second query.
+    """
+    offset, limit = query["offset"], query["limit"]
+    found = list(rows[offset : offset + limit + 1])
+    is_last = len(found) <= limit and (found or offset == 0)
+    count = offset + len(found) if is_last else rows.count()
+    return {"count": count, "results": [shape(row) for row in found[:limit]] if shape else found[:limit]}

@@ -14,7 +14,7 @@ DOMAIN = "daon.example"
 DEPARTMENTS: dict[str, dict[str, Any]] = {
     "cx": {"name": "CX기획", "name_en": "CX planning"},
     "centre": {
-        "name": "외주 고객센터",
+        "name": "고객센터",
         "name_en": "Contact centre",
         "kind": Department.Kind.PARTNER,
         "is_contact_centre": True,
@@ -73,7 +73,7 @@ class Company:
 
 
 def is_here() -> bool:
-    return User.objects.filter(email=PEOPLE[0].email).exists()
+    return bool(User.objects.filter(email=PEOPLE[0].email).exists())
 
 
 def found_company() -> Company:

@@ -17,7 +17,7 @@ from .clock import Clock
 from .company import Company
 
 SEOUL = ZoneInfo("Asia/Seoul")
-SWEEPS = (time(9, 5), time(17, 35))
+MORNING, EVENING = time(9, 5), time(17, 35)
 READING, RECEIPTS = time(18, 10), time(9, 40)
 
 Deed = Callable[[], object]
@@ -51,10 +51,11 @@ class Story:
             deed()
 
     def _run_workers_on(self, day: date) -> None:
-        is_open = self.calendar.is_open(day)
-        for at in SWEEPS if is_open else SWEEPS[:1]:
-            self.on(day, at, sweep)
-        if is_open:
+        """The sweep, and people reading what it brought. Of older days one round is enough to tell of."""
+        self.on(day, MORNING, sweep)
+        if self.calendar.is_open(day):
+            if day >= self.day(-8):
+                self.on(day, EVENING, sweep)
             self.on(day, RECEIPTS, self._confirm_alerts)
             if day != self.day(-1):  # what came on the last day is still unread
                 self.on(day, READING, self._read)

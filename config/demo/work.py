@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
@@ -72,10 +72,10 @@ class Launch:
 
     @property
     def project(self) -> Project:
-        return Project.objects.get(creation_key=self.draft.creation_key)
+        return Project.objects.get(name=self.draft.name)
 
     def item(self, key: str) -> Item:
-        lines = Item.objects.filter(project__creation_key=self.draft.creation_key)
+        lines = Item.objects.filter(project__name=self.draft.name)
         return lines.select_related("owner", "department").get(key=key)
 
     def begin(self, day: date, at: str) -> None:
@@ -110,22 +110,15 @@ class Launch:
         return ordered
 
     def _schedule(self, item: Item, finished: Mapping[int, datetime]) -> datetime:
-        """Plan the work on a line; returns when it will be done."""
+        """Plan the work on a line: near its date, after what it waits for; returns when it will be done."""
         story, number = self.story, int("".join(filter(str.isdigit, item.key)))
         shift = self.slipped.get(item.key, -(number % 3) if item.offset < 0 else 0)
-        at = datetime.fromisoformat(f"{story.calendar.shift(item.due_on, shift)}T{HOURS[number % len(HOURS)]}").replace(
-            tzinfo=SEOUL
-        )
-        waits = [finished[wait.predecessor_id] for wait in item.waits.all() if wait.predecessor_id in finished]
-        at = self._after(
-            max([at, self.story.clock.moment + timedelta(hours=2), *(w + timedelta(minutes=50) for w in waits)])
-        )
-        if (
-            number % 2
-            and story.calendar.is_open(earlier := at.date() - timedelta(days=1))
-            and earlier > story.clock.moment.date()
-        ):
-            story.on(earlier, at.time(), lambda: self._begin_work(item))
+        day, hour = story.calendar.shift(item.due_on, shift), time.fromisoformat(HOURS[number % len(HOURS)])
+        waits = [finished[wait.predecessor_id] + REVIEW for wait in item.waits.all() if wait.predecessor_id in finished]
+        at = self._after(max(datetime.combine(day, hour, SEOUL), story.clock.moment + timedelta(hours=2), *waits))
+        day_before = story.calendar.shift(at.date(), -1)
+        if number % 4 == 1 and day_before > story.clock.moment.date():
+            story.on(day_before, at.time(), lambda: self._begin_work(item))
         story.on(at.date(), at.time(), lambda: self._finish(item))
         if item.approval == Approval.NONE:
             return at
@@ -138,7 +131,7 @@ class Launch:
         day = moment.date()
         if moment.hour < END_OF_DAY and (self.story.calendar.is_open(day) or day == self.draft.launch_on):
             return moment
-        return datetime.combine(self.story.calendar.shift(day, 1), datetime.min.time(), SEOUL) + timedelta(
+        return datetime.combine(self.story.calendar.shift(day, 1), time(), SEOUL) + timedelta(
             hours=9, minutes=30 + moment.minute // 3
         )
 
@@ -188,7 +181,7 @@ class Launch:
     def _approver(self, item: Item) -> User:
         leads = User.objects.leads_of(item.department_id)
         lead = (
-            leads.filter(role=Role.LEAD).exclude(pk=item.owner_id).first()
+            leads.filter(role=Role.LEAD).exclude(pk=item.owner_id or 0).first()
             if item.approval == Approval.DEPARTMENT
             else None
         )

@@ -26,6 +26,9 @@ WITH workday (department_id, day) AS (
            coalesce(u.department_id, 0) AS department_id
     FROM notifications_notification n JOIN accounts_user u ON u.id = n.recipient_id AND u.is_active
     WHERE n.bundled_at IS NULL AND n.state = 'open'
+      -- before a person's hour only this can go, so the rest of what waits is not sorted on every sweep
+      AND (extract(hour FROM timezone(u.time_zone, %(now)s)) >= u.digest_hour
+           OR n.kind = 'notice' AND n.urgency = 'at_once')
 ), person AS (
     SELECT recipient_id, local_time::date AS day, extract(hour FROM local_time) >= digest_hour AS is_hour,
            EXISTS (SELECT FROM workday w WHERE w.department_id = pending.department_id AND w.day = local_time::date)

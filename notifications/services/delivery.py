@@ -7,12 +7,13 @@ import time
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from .. import smtp
-from ..holding import lines_of
+from ..holding import reasons_to_drop
 from ..mail import compose
-from ..models import Channel, DeliveryAttempt, Message, Notification
+from ..models import Channel, DeliveryAttempt, Message, MessageLine, Notification
 from . import leases
 from .failures import tell_of_failures
 from .leases import MOST_ATTEMPTS, Claim
@@ -47,26 +48,33 @@ def deliver_due(channel: Channel = Channel.EMAIL, limit: int | None = None) -> i
 
 
 def _deliver_batch(claims: Sequence[Claim], server: smtp.MailServer, end: float) -> int:
-    accepted = 0
+    accepted, messages = 0, load(claims)
     for index, claim in enumerate(claims):
         if time.monotonic() > end:  # a slow server: the rest goes back before its leases run out
             leases.release(claims[index:], 0)
             break
         try:
-            accepted += _deliver(claim, server)
+            accepted += _deliver(claim, messages[claim.message_id], server)
         except smtp.ServerDown as down:
             leases.release(claims[index:], PAUSE_WHEN_DOWN, str(down))
             raise
     return accepted
 
 
-def _deliver(claim: Claim, server: smtp.MailServer) -> bool:
+def load(claims: Sequence[Claim]) -> dict[int, Message]:
+    """The claimed messages with everything their mails say, by id. Two queries."""
+    about = ("notification__item__owner", "notification__project__launch_type")
+    lines = MessageLine.objects.select_related(*about).order_by("notification__due_on", "notification")
+    messages = Message.objects.select_related("recipient__department").prefetch_related(Prefetch("lines", lines))
+    return messages.in_bulk([claim.message_id for claim in claims])
+
+
+def _deliver(claim: Claim, message: Message, server: smtp.MailServer) -> bool:
     """One message from attempt to outcome; True when the server took it. Raises `ServerDown` before any attempt."""
     server.connect()
     if not leases.begin(claim):
         return False
     mail = None
-    message = Message.objects.select_related("recipient__department").get(pk=claim.message_id)
     try:
         lines = _still_true(message)
         if not lines:
@@ -83,16 +91,16 @@ def _deliver(claim: Claim, server: smtp.MailServer) -> bool:
 
 def _still_true(message: Message) -> list[Notification]:
     """The lines that hold at this moment; the others are marked with why they were left out."""
-    lines = lines_of(message)
-    for notification, dropped in lines:
-        if dropped:
-            message.lines.filter(notification=notification).update(dropped_reason=dropped)
-    return [notification for notification, dropped in lines if not dropped]
+    reasons = reasons_to_drop(message.pk)
+    for line in message.lines.all():
+        if reason := reasons[line.notification_id]:
+            MessageLine.objects.filter(pk=line.pk).update(dropped_reason=reason)
+    return [line.notification for line in message.lines.all() if not reasons[line.notification_id]]
 
 
 @transaction.atomic
 def _write_down(claim: Claim, message: Message, answer: smtp.Answer, subject: str) -> None:
-    state = _state_after(answer.outcome, message.attempts)
+    state = _state_after(answer.outcome, message.attempts + 1)  # it was loaded before this attempt
     if not leases.finish(claim, state, answer.outcome, answer=answer.text, subject=subject):
         log.warning("message %s: the lease ran out before the answer came (%s)", message.reference, answer.text)
     elif state == State.FAILED:

@@ -37,7 +37,8 @@ WITH ladder (zone, department_id, is_blocker, step, urgency, occurrence, due_fro
 ), leads AS (
     SELECT id, department_id FROM accounts_user WHERE is_active AND role = ANY(%(lead_roles)s)
 ), due AS (
-    SELECT i.id AS item_id, i.due_on, i.department_id, p.id AS project_id, p.planner_id, owner.id AS owner_id,
+    SELECT i.id AS item_id, i.due_on, i.department_id, i.owner_id AS item_owner_id,
+           p.id AS project_id, p.is_confidential, p.planner_id, owner.id AS owner_id,
            EXISTS (SELECT FROM leads WHERE leads.department_id = i.department_id) AS has_lead,
            ladder.step, ladder.urgency, ladder.to_owner, ladder.to_lead, ladder.to_planner, ladder.to_centres,
            'reminder:' || i.id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '') || ':' || i.due_on
@@ -66,11 +67,12 @@ WITH ladder (zone, department_id, is_blocker, step, urgency, occurrence, due_fro
 )
 """
 
+# Launch and line are not read a second time: what the rules ask of them was carried along.
 _SEEN_BY = f"""
 FROM owed
 JOIN accounts_user u ON u.id = owed.recipient_id AND u.is_active
-JOIN projects_project p ON p.id = owed.project_id
-JOIN projects_item i ON i.id = owed.item_id
+CROSS JOIN LATERAL (SELECT owed.project_id AS id, owed.is_confidential) p
+CROSS JOIN LATERAL (SELECT owed.department_id, owed.item_owner_id AS owner_id) i
 WHERE {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
   AND NOT EXISTS (
     SELECT FROM notifications_notification known WHERE known.dedupe_key = owed.key || owed.recipient_id)

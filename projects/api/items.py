@@ -14,7 +14,7 @@ from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
 
-from ..access import actions_for, visible_items, visible_projects
+from ..access import actions_for, visible_items, visible_items_of, visible_projects
 from ..models import Item
 from ..models.item import IS_OPEN, ItemQuerySet
 from ..models.project import TodayInZone
@@ -53,7 +53,7 @@ class ProjectItems(Endpoint):
     def get(self, given: Given, project_id: int) -> dict[str, Any]:
         project = get_object_or_404(visible_projects(given.by), pk=project_id)
         today = project.today_at(timezone.now())
-        items = _filtered(visible_items(given.by).filter(project=project), given.by, given.query, today)
+        items = _filtered(visible_items_of(project, given.by), given.by, given.query, today)
         return page(item_rows(items, today), given.query, item_row)
 
     @operation(ItemStateOutput, status=201, takes=NewItemInput, is_once=True)

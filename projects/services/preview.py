@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.calendars import Calendar
 from accounts.errors import Invalid
-from accounts.models import Department, Role, User
+from accounts.models import Department, Role, User, time_zones
 from accounts.workdays import calendars
 from checklists.conditions import check_answers, holds
 from checklists.models import Scenario, TemplateItem, TemplateVersion, TemplateWait
@@ -75,7 +75,7 @@ def _version(draft: Draft) -> TemplateVersion:
 
 
 def _today(draft: Draft) -> date:
-    if draft.time_zone not in available_timezones():
+    if draft.time_zone not in time_zones():
         raise Invalid("unknown_time_zone", _("There is no time zone of this name."), field="time_zone")
     return timezone.localdate(timezone=ZoneInfo(draft.time_zone))
 

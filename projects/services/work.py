@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.core.files.base import File
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone

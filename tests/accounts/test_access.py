@@ -78,7 +78,8 @@ def test_a_thing_of_no_department_is_in_nobodys_department() -> None:
         (Role.MEMBER, None, Action.TICK, "not_allowed"),
         (Role.PARTNER_AGENT, None, Action.TICK, "not_allowed"),
         (Role.PLANNER, {"read"}, Action.TICK, "scope_missing"),
-        (Role.PLANNER, set(Scope), Action.DECIDE, "not_for_tokens"),
+        (Role.PLANNER, {"write:launch", "write:tick"}, Action.DECIDE, "scope_missing"),
+        (Role.PLANNER, set(Scope), Action.EDIT_TEMPLATE, "not_for_tokens"),
     ],
 )
 def test_a_refusal_says_why(role: str, scopes: set[str] | None, action: Action, code: str) -> None:

@@ -25,9 +25,10 @@ def _version(people: SimpleNamespace) -> TemplateVersion:
 
 def test_a_launch_is_started_worked_on_moved_and_decided(api, people, today):
     version = _version(people)
-    # A token starts, moves and ticks; what is decided takes a person who is signed in (reliability.md, section 3).
+    # What a person answers for by name takes a scope of its own (ADR 7).
     program = api(people.planner, "read", "write:launch", "read:audit")
-    planner, salesperson = api(people.planner), api(people.salesperson, "read", "write:tick")
+    planner = api(people.planner, "read", "write:launch", "write:decision")
+    salesperson = api(people.salesperson, "read", "write:tick")
     marketer = api(people.marketer, "read", "write:tick")
     draft = {
         "name": "○○몰 고객센터 오픈",
@@ -74,7 +75,7 @@ def test_a_launch_is_started_worked_on_moved_and_decided(api, people, today):
     )
     assert moved.json()["launch_on"] == "2026-12-16"
 
-    decider = api(people.second_planner)
+    decider = api(people.second_planner, "read", "write:decision")
     refused = decider.post(project + "decisions/", {"verdict": "go"})
     assert (refused.status_code, refused.json()["code"]) == (409, "verdict_locked")
     condition = {

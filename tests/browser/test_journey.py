@@ -53,7 +53,7 @@ def start(watched: Watched, template) -> Project:
     page.click("main .button-primary")
     page.check("input[type=radio] >> nth=0")
     watched.look("questions")
-    page.click(".go-on")
+    page.click("main .button-primary[value=preview]")
     page.fill("#late_reason", "계약이 늦게 끝났습니다")
     watched.look("preview")
     page.click("button[formaction$='/create/']")

@@ -9,18 +9,18 @@ from tests.faults.app import app
 
 @app.task(name="tests.mark_then_send", queue="email")
 def mark_then_send() -> None:
-    from notifications.holding import lines_of
     from notifications.mail import compose
     from notifications.models import Channel, Message
     from notifications.services import leases
+    from notifications.services.delivery import load
     from notifications.smtp import MailServer
 
     with MailServer() as server:
         while claims := leases.claim(20, Channel.EMAIL):
             marked = Message.objects.filter(pk__in=[claim.message_id for claim in claims])
             marked.update(state="accepted", lease_token=None, lease_until=None)
-            for message in marked.select_related("recipient__department"):
-                server.send(compose(message, [line for line, _ in lines_of(message)], timezone.now()))
+            for message in load(claims).values():
+                server.send(compose(message, [line.notification for line in message.lines.all()], timezone.now()))
 
 
 app.conf.beat_schedule["deliver-email"]["task"] = "tests.mark_then_send"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-SECONDS_PER_MAIL = 0.02  # long enough for a kill to hit a send
+SECONDS_PER_MAIL = 0.04  # long enough for a kill to hit a send
 
 
 class Counter:

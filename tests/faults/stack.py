@@ -87,6 +87,12 @@ class Stack:
         self.kills += in_flight
         self.start_worker()
 
+    def kill_every_child(self) -> None:
+        """kill -9 all that run tasks, so that nothing in flight survives."""
+        for pid in [pid for worker in self.workers for pid in _children(worker.pid)]:
+            os.kill(pid, signal.SIGKILL)
+            self.kills += 1
+
     def flush_broker(self) -> None:
         redis.Redis.from_url(self.broker).flushdb()
 

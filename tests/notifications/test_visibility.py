@@ -27,7 +27,7 @@ def pairs(thing: str, join: str, rule: str) -> set[tuple[int, int]]:
 def test_sql_and_querysets_agree(launch, people, is_confidential, is_open):
     launch.is_confidential = is_confidential
     launch.save()
-    launch.named.set([people.marketer, people.centre_lead])
+    launch.named.set([people.marketer, people.centre_lead, people.viewer])
     launch.opened_to.set([people.centre] if is_open else [])
     people.viewer.is_active = False
     people.viewer.save()

@@ -4,9 +4,9 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from ledger.models import Event
 
 from accounts.errors import Forbidden, Invalid, Refusal, Stale
+from ledger.models import Event
 from projects.models import Project, Status
 from projects.services.items import (
     approve_item,
@@ -135,7 +135,11 @@ def test_a_late_predecessor_moves_the_receivers_date_and_says_whose_delay(
     with time_machine.travel("2026-12-07 10:00 +0900"):
         complete_item(item(launch, "S1").pk, by=people.salesperson)
     moved = item(launch, "S2")
-    assert (follower.due_on, moved.due_on, moved.moved_by) == (date(2026, 12, 7), date(2026, 12, 10), item(launch, "S1"))
+    assert (follower.due_on, moved.due_on, moved.moved_by) == (
+        date(2026, 12, 7),
+        date(2026, 12, 10),
+        item(launch, "S1"),
+    )
     assert Event.objects.get(verb="due_moved").after["moved_by_department"] == people.sales.pk
     reopen_item(item(launch, "S1").pk, by=people.salesperson, reason="다시 봅니다")
     assert item(launch, "S2").due_on == date(2026, 12, 7)
