@@ -111,5 +111,6 @@ def _line(n: int, department: Department) -> dict[str, object]:
 
 
 def _token(user: User) -> str:
-    made: tuple[ApiToken, str] = create_api_token(user, by=user, name="bench", scopes=["read", "write:launch", "write:tick"])
+    scopes = ["read", "write:launch", "write:tick"]
+    made: tuple[ApiToken, str] = create_api_token(user, by=user, name="bench", scopes=scopes)
     return made[1]

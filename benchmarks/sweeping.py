@@ -97,7 +97,8 @@ def _bare_insert(on: date) -> None:
 def _bare_count(moment: datetime) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM projects_item WHERE status IN ('todo', 'doing', 'blocked', 'in_review') AND due_on <= %s",
+            "SELECT count(*) FROM projects_item "
+            "WHERE status IN ('todo', 'doing', 'blocked', 'in_review') AND due_on <= %s",
             [moment.date() + timedelta(days=14)],
         )
 

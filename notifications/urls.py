@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/read/", views.inbox_read, name="inbox-read"),
     path("inbox/<int:notification_id>/read/", views.notification_read, name="notification-read"),
     path("inbox/<int:notification_id>/acknowledge/", views.notification_acknowledge, name="notification-acknowledge"),
+    path("told/items/<int:item_id>/", views.told, name="told"),
 ]
 if settings.DEMO:
     urlpatterns += [

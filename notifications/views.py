@@ -8,17 +8,18 @@ from django.contrib import messages as toasts
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Refusal
 from accounts.models import User
+from projects.access import visible_items
 
 from . import mailbox as arrived
 from . import services
-from .access import inbox_of
+from .access import inbox_of, told_about
 from .models import Notification
 from .rows import Row, row
 
@@ -75,6 +76,16 @@ def notification_acknowledge(request: HttpRequest, notification_id: int) -> Http
         toasts.error(request, refusal.message)
         return redirect("notifications:inbox")
     return _answer(request, changed)
+
+
+@login_required
+@require_GET
+def told(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Who was told of a line, when, why, and how far it came: a part of its panel, and a page of its own."""
+    reader: User = request.user  # type: ignore[assignment]
+    item = get_object_or_404(visible_items(reader).select_related("project"), pk=item_id)
+    template = "notifications/_told.html" if request.htmx else "notifications/item_told.html"  # type: ignore[attr-defined]
+    return render(request, template, {"item": item, "told": told_about(item, reader)})
 
 
 def _answer(request: HttpRequest, changed: Notification) -> HttpResponse:

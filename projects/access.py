@@ -43,11 +43,6 @@ def visible_items(user: User) -> ItemQuerySet:
     return Item.objects.filter(_in_reach(user), project__in=visible_projects(user))
 
 
-def visible_items_of(project: Project, user: User) -> ItemQuerySet:
-    """The same for one launch, which the caller has found among `visible_projects`."""
-    return Item.objects.filter(_in_reach(user), project=project)
-
-
 def _in_reach(user: User) -> Q:
     match access.reach(user, Action.SEE_ITEMS):
         case Reach.ALL:
