@@ -1,7 +1,7 @@
 """`make bench`: what our work costs, as ratios to a bare baseline measured in the same run. It never fails a build.
 
-Both sides of a ratio run in turn, at least five rounds each, after one round that does not count; the figure is the
-ratio of medians, the range that of the rounds. See performance.md in the handbook of the project for the goals.
+Both sides of a ratio run in turn, at least five rounds each, after a few that do not count; the figure is the ratio of
+medians, the range that of the rounds. Requests go over HTTP, from one client, to one server that holds both sides.
 """
 
 from __future__ import annotations
@@ -27,15 +27,22 @@ def main() -> None:
 
     from django.core.management import call_command
 
-    from . import creating, data, listing, sweeping, ticking
+    from . import creating, data, listing, reading, sweeping, ticking
+    from .clients import PORT
     from .harness import table
+    from .server import serving
 
     call_command("migrate", verbosity=0)
     world = data.build()
-    figures = [
-        *listing.measure(world, options.rounds),
-        *ticking.measure(world, options.rounds),
-        *creating.measure(world, options.rounds),
+    with serving() as port:
+        os.environ[PORT] = str(port)
+        figures = [
+            *listing.measure(world, options.rounds),
+            *reading.measure(world, options.rounds),
+            *ticking.measure(world, options.rounds),
+            *creating.measure(world, options.rounds),
+        ]
+    figures += [
         *sweeping.measure(world, options.rounds, growth=options.growth),
     ]
     text = f"{machine()}\n\n{table(figures)}\n"

@@ -1,46 +1,53 @@
-"""Two ways in: the product as it is served, and the floor without any middleware."""
+"""One client that keeps its connection, asking the product with a token and the floor without anything."""
 
 from __future__ import annotations
 
 import functools
+import http.client
+import json
+import os
 import uuid
 from typing import Any
 
-from django.test import Client, override_settings
+from django.test import Client
 
 from .data import World
 
+PORT = "BENCH_PORT"  # where `server.serving` answers
 
-def ours(world: World, method: str, path: str, data: Any = None, **headers: str) -> Any:
+
+def ours(world: World, method: str, path: str, data: Any = None, **headers: str) -> bytes:
     """One request of a program with a token."""
-    sent = {"Authorization": f"Bearer {world.token}", "Idempotency-Key": uuid.uuid4().hex} | headers
-    return _ask(_client(), method, path, data, sent)
+    return ask(method, path, data, _sent(world) | headers)
 
 
-def floor(method: str, path: str, data: Any = None) -> Any:
+def floor(method: str, path: str, data: Any = None) -> bytes:
     """The same request to the bare views."""
-    return _ask(_bare_client(), method, f"/floor{path}", data, {})
+    return ask(method, f"/floor{path}", data, {})
 
 
-def _ask(client: Client, method: str, path: str, data: Any, headers: dict[str, str]) -> Any:
-    call = getattr(client, method)
+def ask(method: str, path: str, data: Any, headers: dict[str, str]) -> bytes:
+    connection = _connection()
+    body = None if data is None else json.dumps(data).encode()
+    connection.request(method.upper(), path, body, {"Content-Type": "application/json", **headers})
+    answer = connection.getresponse()
+    content = answer.read()
+    if answer.status >= 300:
+        raise SystemExit(f"{method} {path} answered {answer.status}: {content[:400]!r}")
+    return content
+
+
+def in_process(world: World, method: str, path: str, data: Any = None, **headers: str) -> None:
+    """The product's request once more, inside this process, where its statements can be counted."""
     body = {} if data is None else {"data": data, "content_type": "application/json"}
-    answer = call(path, headers=headers, **body)
-    if answer.status_code >= 300:
-        raise SystemExit(f"{method} {path} answered {answer.status_code}: {answer.content[:400]!r}")
-    return answer
+    answer = getattr(Client(), method)(path, headers=_sent(world) | headers, **body)
+    assert answer.status_code < 300, answer.content  # noqa: S101
+
+
+def _sent(world: World) -> dict[str, str]:
+    return {"Authorization": f"Bearer {world.token}", "Idempotency-Key": uuid.uuid4().hex}
 
 
 @functools.cache
-def _client() -> Client:
-    client = Client()
-    client.handler.load_middleware()
-    return client
-
-
-@functools.cache
-def _bare_client() -> Client:
-    client = Client()
-    with override_settings(MIDDLEWARE=[]):
-        client.handler.load_middleware()
-    return client
+def _connection() -> http.client.HTTPConnection:
+    return http.client.HTTPConnection("127.0.0.1", int(os.environ[PORT]), timeout=60)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from .clients import floor, ours
+from .clients import floor, in_process, ours
 from .data import World, owners
 from .harness import Figure, compare, queries
 
@@ -30,7 +30,7 @@ def measure(world: World, rounds: int) -> list[Figure]:
     def bare() -> None:
         floor("post", "/create/", {"like": world.project.pk, "key": str(uuid.uuid4())})
 
-    statements = queries(create)
+    statements = queries(lambda: in_process(world, "post", "/api/v1/projects/", wanted))
     return [
         compare(
             "create a launch of 100 items by API",

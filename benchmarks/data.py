@@ -31,7 +31,8 @@ def build() -> World:
     """Ten departments of 20 people; launches 30 days ahead, whose lines are due later than any reminder's window."""
     departments = [factories.department(f"d{n}") for n in range(10)]
     User.objects.bulk_create(
-        User(email=f"p{n}@example.com", name=f"사람{n}", role="member", department=departments[n % 10]) for n in range(200)
+        User(email=f"p{n}@example.com", name=f"사람{n}", role="member", department=departments[n % 10])
+        for n in range(200)
     )
     planner = factories.planner(name="김서연")
     version = factories.template(
@@ -65,7 +66,9 @@ def copies(project: Project, count: int) -> None:
     columns = [f.column for f in Item._meta.local_concrete_fields if f.column not in ("id", "project_id", "owner_id")]
     chosen = ", ".join(f'i."{column}"' for column in columns)
     names = ", ".join(f'"{column}"' for column in columns)
-    fields = [f.column for f in Project._meta.local_concrete_fields if f.column not in ("id", "stream_id", "creation_key")]
+    fields = [
+        f.column for f in Project._meta.local_concrete_fields if f.column not in ("id", "stream_id", "creation_key")
+    ]
     kept = ", ".join(f'p."{column}"' for column in fields)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -105,8 +108,12 @@ def make_due(count: int, on: date) -> None:
 
 def _line(n: int, department: Department) -> dict[str, object]:
     return factories.line(
-        f"L{n}", f"D-{1 + n % 8} business", department=department, section=f"구분 {n % 8}",
-        scenarios=["연결된다"] if n % 4 == 0 else [], is_blocker=n % 5 == 0,
+        f"L{n}",
+        f"D-{1 + n % 8} business",
+        department=department,
+        section=f"구분 {n % 8}",
+        scenarios=["연결된다"] if n % 4 == 0 else [],
+        is_blocker=n % 5 == 0,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
+import time
 
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.template import Context, Engine
 from django.urls import path
 from django.utils import timezone
 from rest_framework.request import Request
@@ -29,11 +31,17 @@ class BareList(Bare):
         return Response(list(Item.objects.filter(project_id=project_id).order_by("pk").values(*FIELDS)))
 
 
+def bare_page(_request: HttpRequest, project_id: int, length: int) -> HttpResponse:
+    """A list of the lines, filled up to as many bytes as the page has."""
+    items = Item.objects.filter(project_id=project_id).order_by("pk").values(*FIELDS)
+    return HttpResponse(PAGE.render(Context({"items": items, "filling": "x" * (length // 100 - 120)})))
+
+
 class BareTick(Bare):
     def post(self, request: Request, item_id: int) -> Response:
         with transaction.atomic():
             Item.objects.filter(pk=item_id).update(status="doing")
-            Event.objects.create(stream_id=bare_stream(), seq=next(NUMBERS), at=timezone.now(), verb="bare", hash="")
+            Event.objects.create(stream_id=bare_stream(), seq=time.time_ns(), at=timezone.now(), verb="bare", hash="")
         return Response({"id": item_id, "status": "doing"})
 
 
@@ -51,7 +59,10 @@ class BareCreate(Bare):
         return Response({"id": source.pk}, status=201)
 
 
-NUMBERS = itertools.count(1)
+PAGE = Engine().from_string(
+    "<!doctype html><ul>{% for item in items %}<li>{{ item.title }} {{ item.owner__name }} {{ item.due_on }} "
+    "{{ item.status }} {{ item.department_id }} {{ filling }}</li>{% endfor %}</ul>"
+)
 _stream: list[int] = []
 
 
@@ -63,6 +74,7 @@ def bare_stream() -> int:
 
 urlpatterns = [
     path("items/<int:project_id>/", BareList.as_view()),
+    path("page/<int:project_id>/<int:length>/", bare_page),
     path("tick/<int:item_id>/", BareTick.as_view()),
     path("create/", BareCreate.as_view()),
 ]

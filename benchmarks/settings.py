@@ -3,7 +3,8 @@
 from config.settings import *  # noqa: F403
 
 DEBUG = False
-ALLOWED_HOSTS = ["testserver"]
+ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
 SECURE_SSL_REDIRECT = False
 ROOT_URLCONF = "benchmarks.urls"
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
 LOGGING = {"version": 1, "disable_existing_loggers": True}

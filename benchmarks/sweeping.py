@@ -58,13 +58,22 @@ def _swept(size: str, moment: datetime, due_on: date, rounds: int) -> tuple[Figu
     late = [mine - floor for mine, floor in zip(idle, count, strict=True)]
     return (
         Figure(
-            f"sweep: {DUE:,} due of {size}", median(bare), median(full), min(ratios), max(ratios), "≤ 2",
+            f"sweep: {DUE:,} due of {size}",
+            median(bare),
+            median(full),
+            min(ratios),
+            max(ratios),
+            "≤ 2",
             f"{inserted:,} notifications",
         ),
         Figure(
-            f"second sweep, nothing new, {size}", median(count), median(idle),
-            min(i / c for i, c in zip(idle, count, strict=True)), max(i / c for i, c in zip(idle, count, strict=True)),
-            "≤ bare count + 100 ms", f"bare count + {median(late):.0f} ms",
+            f"second sweep, nothing new, {size}",
+            median(count),
+            median(idle),
+            min(i / c for i, c in zip(idle, count, strict=True)),
+            max(i / c for i, c in zip(idle, count, strict=True)),
+            "≤ bare count + 100 ms",
+            f"bare count + {median(late):.0f} ms",
         ),
     )
 

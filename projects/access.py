@@ -22,16 +22,7 @@ from .models.project import ProjectQuerySet, TodayInZone
 
 def visible_projects(user: User) -> ProjectQuerySet:
     """The launches this person may know of; confidential ones only where they name the person."""
-    public = Q(is_confidential=False)
-    match access.reach(user, Action.SEE_LAUNCH):
-        case Reach.ALL if access.reach(user, Action.SEE_CONFIDENTIAL) == Reach.NAMED:
-            return Project.objects.filter(public | Q(pk__in=_links(Project.named, user_id=user.pk)))
-        case Reach.ALL:
-            return Project.objects.filter(public)
-        case Reach.CENTRE:
-            return Project.objects.filter(public, pk__in=_links(Project.opened_to, department_id=user.department_id))
-        case _:
-            return Project.objects.none()
+    return Project.objects.filter(_in_sight(user))
 
 
 def sees(user: User, project: Project) -> bool:
@@ -40,7 +31,21 @@ def sees(user: User, project: Project) -> bool:
 
 def visible_items(user: User) -> ItemQuerySet:
     """Lines of the launches this person sees; partners see their centre's or their own."""
-    return Item.objects.filter(_in_reach(user), project__in=visible_projects(user))
+    return Item.objects.filter(_in_sight(user, "project__"), _in_reach(user))
+
+
+def _in_sight(user: User, launch: str = "") -> Q:
+    """The condition on a launch; `launch` is the way to it from the model that is asked, such as "project__"."""
+    public = Q((f"{launch}is_confidential", False))
+    match access.reach(user, Action.SEE_LAUNCH):
+        case Reach.ALL if access.reach(user, Action.SEE_CONFIDENTIAL) == Reach.NAMED:
+            return public | Q((f"{launch}pk__in", _links(Project.named, user_id=user.pk)))
+        case Reach.ALL:
+            return public
+        case Reach.CENTRE:
+            return public & Q((f"{launch}pk__in", _links(Project.opened_to, department_id=user.department_id)))
+        case _:
+            return Q(pk__in=[])
 
 
 def _in_reach(user: User) -> Q:

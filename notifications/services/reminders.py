@@ -76,7 +76,7 @@ CROSS JOIN LATERAL (SELECT owed.department_id, owed.item_owner_id AS owner_id) i
 WHERE {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
   AND NOT EXISTS (
     SELECT FROM notifications_notification known WHERE known.dedupe_key = owed.key || owed.recipient_id)
-"""
+"""  # noqa: S608
 
 _INSERT = f"""{_DUE}
 INSERT INTO notifications_notification

@@ -154,4 +154,3 @@ def with_needs(items: ItemQuerySet) -> QuerySet[LockedItem]:
 def needs_of(item: LockedItem) -> Needs:
     """What a line from `with_needs` still asks for."""
     return Needs(item.unverified, item.evidence_kind, item.has_evidence, item.open_waits or [])
-

@@ -33,8 +33,8 @@ def _statements(act) -> list[str]:
 LISTS = {
     "projects/": 3,
     "projects/{id}/": 5,
-    "projects/{id}/items/?limit=30": 4,
-    "projects/{id}/items/?limit=500": 3,
+    "projects/{id}/items/?limit=30": 3,
+    "projects/{id}/items/?limit=500": 2,
     "projects/{id}/readiness/": 7,
     "projects/{id}/events/": 3,
     "items/?limit=30": 3,

@@ -1,0 +1,85 @@
+"""What the security tests share: the addresses there are, four launches to look for, and one thing of each kind in each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.models import Department, User
+from notifications.models import Notification
+from projects.models import Evidence, Item, ItemScenario, Project
+from tests import factories
+from tests.api.conftest import token_for
+from tests.conftest import LAUNCH_ON, TODAY
+
+MOST = {"limit": 500}
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
+    """Every address of the URLconf, with its parameters as the URLconf writes them."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield prefix + str(pattern.pattern)
+        else:
+            yield from addresses(pattern, prefix + str(pattern.pattern))
+
+
+def things(item: Item, of: User) -> SimpleNamespace:
+    """What an address can name, around one line; notice and token belong to `of`."""
+    scenario = ItemScenario.objects.create(item=item, order=1, text="연결된다")
+    evidence = Evidence.objects.create(
+        item=item, file=ContentFile(b"ok", name="ok.txt"), file_name="ok.txt", added_by=of
+    )
+    about = {"project": item.project, "item": item, "kind": "notice", "urgency": "at_once", "topic": "mentioned"}
+    notice = Notification.objects.create(recipient=of, dedupe_key=uuid.uuid4().hex, **about)
+    token_for(of)
+    return SimpleNamespace(
+        project_id=item.project_id,
+        item_id=item.pk,
+        scenario_id=scenario.pk,
+        evidence_id=evidence.pk,
+        notification_id=notice.pk,
+        token_id=of.api_tokens.latest("pk").pk,
+        template_id=item.project.template_version.template_id,
+        section_id=item.section_id,
+        department_id=item.department_id,
+        version=item.version,
+        owner_id=item.owner_id,
+    )
+
+
+def launch_of(people: SimpleNamespace, lines: dict[str, tuple[Department, User | None]], **fields: Any) -> Project:
+    """A launch with one line per key: its department and its owner."""
+    rows = [factories.line(key, department=department) for key, (department, _owner) in lines.items()]
+    version = factories.template(rows, by=people.planner)
+    owners = {key: owner.pk for key, (_department, owner) in lines.items() if owner}
+    return factories.project(
+        version, by=people.planner, launch_on=LAUNCH_ON, announced_on=TODAY, owners=owners, **fields
+    )
+
+
+@pytest.fixture
+def hidden(people: SimpleNamespace, today: date) -> dict[str, Project]:
+    """A launch that all see, one of the other centre, and one that is confidential and names nobody."""
+    lines = {
+        "M1": (people.marketing, people.marketer),
+        "S1": (people.sales, people.salesperson),
+        "X1": (people.cx, people.second_planner),
+        "C1": (people.centre, people.agent),
+    }
+    opened = {"opened_to_ids": [people.centre.pk]}
+    shown = launch_of(people, lines, **opened)
+    theirs = {"C2": (people.other_centre, people.other_centre_lead)}
+    other = launch_of(people, theirs, opened_to_ids=[people.other_centre.pk])
+    secret = launch_of(people, lines, **opened)
+    secret.is_confidential = True
+    secret.save()
+    secret.named.clear()
+    return {"shown": shown, "other": other, "secret": secret}

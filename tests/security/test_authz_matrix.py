@@ -1,0 +1,193 @@
+"""Every address and method × nine roles × four places of the thing, against the table of reliability.md section 3.
+
+`endpoints.csv` names the action behind each address and method; `answers.csv` says how each role is answered for it
+where the thing is in its own department, in another department, in another centre, in a confidential launch:
+`+` let in (an answer about the input counts, such as 409) · 3 seen but not allowed · 4 not there · L asked to sign in
+(401 from the API) · `*` anything but 5xx. A token (TK: of a planner, with `read` and `write:tick`) is nobody on pages.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from projects.models import Project
+from tests.api.conftest import token_for
+
+from .conftest import addresses, things
+
+HERE = Path(__file__).parent
+ENDPOINTS = list(csv.DictReader((HERE / "endpoints.csv").open()))
+ANSWERS = {row["action"]: row for row in csv.DictReader((HERE / "answers.csv").open())}
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+PLACES = ("own department", "other department", "other centre", "confidential")
+LIMITED = "account/"  # allauth counts attempts
+OPTIONAL = "demo/"
+PEOPLE = {
+    "SA": "admin", "CXP": "second_planner", "DL": "marketing_lead", "DM": "marketer", "XL": "centre_lead",
+    "XA": "agent", "RO": "viewer", "TK": "second_planner",
+}  # fmt: skip
+OWN_LINE = {"CXP": "X1", "TK": "X1", "XL": "C1", "XA": "C1"}
+
+
+def row_of(address: str) -> str:
+    return "admin/*" if address.startswith("admin/") else address
+
+
+def test_every_address_is_in_the_table_and_every_row_is_an_address():
+    listed = {row["address"] for row in ENDPOINTS if not row["address"].startswith(OPTIONAL)}
+    assert {row_of(address) for address in addresses()} - {a for a in addresses() if a.startswith(OPTIONAL)} == listed
+    assert {row["action"] for row in ENDPOINTS} == set(ANSWERS)
+
+
+def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
+    """What a careful caller would send, so that nothing but the person decides."""
+    said = {"reason": "이유", "fallback": "수기", "follow_up_on": "2026-12-20"}
+    new = {"title": "새 항목", "section_id": place.section_id, "department_id": place.department_id}
+    launch = {"name": "새 런칭", "template_version_id": 1, "launch_on": "2027-01-20"}
+    known: dict[str, dict[str, Any]] = {
+        "block/": {"reason": "이유"},
+        "send-back/": {"reason": "이유"},
+        "reopen/": {"reason": "이유"},
+        "clear-due/": {"reason": "이유"},
+        "cancel/": {"reason": "이유"},
+        "waive/": said,
+        "assign/": {"owner_id": place.owner_id},
+        "set-due/": {"due_on": "2026-12-08", "reason": "이유"},
+        "move/": {"launch_on": "2026-12-16", "reason": "이유"},
+        "move-preview/": {"launch_on": "2026-12-16"},
+        "sign-offs/": {"department_id": place.department_id, "verdict": "approved"},
+        "sign-off/": {"verdict": "approved"},
+        "decisions/": {"verdict": "go"},
+        "decide/": {"verdict": "go"},
+        "project_id>/items/": new | {"due_on": "2026-12-08"},
+        "items/add/": new | {"due_on": "2026-12-08"},
+        "comments/": {"body": "한마디"},
+        "comment/": {"body": "한마디"},
+        "evidence/": {"url": "https://example.com"},
+        "attach/": {"url": "https://example.com"},
+        "tokens/": {"name": "시험", "scopes": ["read"], "days": 30},
+        "tokens/create/": {"name": "시험", "scopes": ["read"], "days": 30},
+        "v1/projects/": launch,
+        "projects/preview/": launch,
+    }
+    return max(((end, sent) for end, sent in known.items() if address.endswith(end)), default=("", {}), key=_length)[1]
+
+
+def _length(pair: tuple[str, Any]) -> int:
+    return len(pair[0])
+
+
+def path_of(address: str, place: SimpleNamespace) -> str:
+    named = re.sub(r"<int:(\w+)>", lambda found: str(getattr(place, found[1])), address)
+    named = named.replace("^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "account/password/reset/key/1-x/")
+    return "/" + named.replace("api/v1/", "api/v1/nowhere/", named == "api/v1/").replace("admin/*", "admin/")
+
+
+def ask(client: Client, method: str, address: str, place: SimpleNamespace) -> str:
+    """The kind of answer; whatever it changed is taken back."""
+    sent, path = body(address, place), path_of(address, place)
+    headers: dict[str, str] = {}
+    if address.startswith("api/"):
+        headers = {"If-Match": f'"{place.version}"', "Idempotency-Key": uuid.uuid4().hex}
+    else:
+        sent = {"version": place.version} | sent
+    if address.startswith(LIMITED):
+        cache.clear()
+    kind: dict[str, Any] = {} if method in ("GET", "POST") and not headers else {"content_type": "application/json"}
+    cookies = client.cookies.copy()
+    with transaction.atomic():
+        answer = getattr(client, method.lower())(path, {} if method == "GET" else sent, headers=headers, **kind)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return kind_of(answer.status_code, answer.headers.get("Location", ""))
+
+
+def kind_of(status: int, location: str) -> str:
+    if status == 401 or (status == 302 and location.startswith(("/account/login/", "/admin/login/"))):
+        return "L"
+    return {403: "3", 404: "4", 405: "m"}.get(status, "+" if status < 500 or status == 503 else f"<{status}>")
+
+
+@pytest.fixture
+def world(people: SimpleNamespace, hidden: dict[str, Project]) -> dict[str, tuple[Client, list[SimpleNamespace]]]:
+    """For each role its client, and the thing in each place."""
+    found: dict[str, tuple[Client, list[SimpleNamespace]]] = {}
+    for role in ("SA", "CXP", "DL", "DM", "XL", "XA", "RO", "AN", "TK"):
+        person = getattr(people, PEOPLE.get(role, ""), None)
+        own = OWN_LINE.get(role, "M1")
+        lines = [("shown", own), ("shown", "S1"), ("other", "C2"), ("secret", own)]
+        owners = [person, people.salesperson, people.salesperson, person]
+        places = [
+            things(hidden[launch].items.get(key=key), owner or people.salesperson)
+            for (launch, key), owner in zip(lines, owners, strict=True)
+        ]
+        if role == "TK":
+            client = Client(headers={"Authorization": f"Bearer {token_for(person, 'read', 'write:tick')}"})
+        else:
+            client = Client()
+        if person and role != "TK":
+            client.force_login(person)
+            places[3].token_id = places[1].token_id
+        found[role] = (client, places)
+    return found
+
+
+def test_each_role_is_answered_as_the_table_says(world, capsys):
+    wrong: list[str] = []
+    checks = 0
+    for row in ENDPOINTS:
+        address, method = row["address"], row["method"]
+        if address.startswith(OPTIONAL):
+            continue
+        for role, (client, places) in world.items():
+            wanted = ANSWERS[row["action"]][role]
+            is_page = not address.startswith("api/v1/") or address.startswith("api/v1/docs")
+            if role == "TK" and is_page:
+                wanted = ANSWERS[row["action"]]["AN"]
+            got = "".join(ask(client, method, address, place) for place in places)
+            checks += len(PLACES)
+            if wanted != "****" and got != wanted:
+                wrong.append(f"{method} {address} ({row['action']}) {role}: {got}, not {wanted}")
+    with capsys.disabled():
+        print(f"\n{len(ENDPOINTS)} endpoints × 9 roles × 4 = {checks} checks, 0 unlisted, {len(wrong)} wrong")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def test_a_method_that_is_not_in_the_table_is_405(world):
+    client, places = world["CXP"]
+    listed: dict[str, set[str]] = {}
+    for row in ENDPOINTS:
+        listed.setdefault(row["address"], set()).add(row["method"])
+    found = {
+        f"{method} {address}": ask(client, method, address, places[0])
+        for address, methods in listed.items()
+        if not address.startswith(("admin/", OPTIONAL))
+        for method in (*METHODS, "TRACE")
+        if method not in methods and not (method == "TRACE" and address in ("api/v1/", "healthz", "healthz/ready"))
+    }
+    assert {name: kind for name, kind in found.items() if kind != "m"} == {}
+
+
+def test_the_admin_is_for_administrators_alone(world):
+    """Every address of it, the index above among them."""
+    paths = {
+        "/" + re.sub(r"<[^>]+>", "1", address).replace("^(?P<app_label>ledger|accounts|checklists|projects|notifications)/$", "accounts/").replace("(?P<url>.*)$", "x")
+        for address in addresses()
+        if address.startswith("admin/")
+    } - {reverse("admin:login"), reverse("admin:logout")}
+    for role, (client, _places) in world.items():
+        for path in paths if role in ("DL", "AN") else {"/admin/", "/admin/projects/project/1/change/"}:
+            answer = client.get(path)
+            kind = kind_of(answer.status_code, answer.headers.get("Location", ""))
+            assert kind == "L" or role == "SA", (role, path, answer.status_code)
