@@ -11,7 +11,7 @@ COPY . .
 # The key is for these two commands only; the running site must be given its own.
 RUN SECRET_KEY=only-while-building python manage.py compile_po \
     && SECRET_KEY=only-while-building python manage.py collectstatic --noinput \
-    && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin launch \
+    && useradd --uid 10001 --home-dir /app --shell /usr/sbin/nologin launch \
     && mkdir -p /srv/launch-ready/media \
     && chown -R launch /srv/launch-ready
 

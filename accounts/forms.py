@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from .access import Scope
 from .errors import Refusal
 from .models import User
+from .names import misleading
 from .services import TOKEN_DAYS
 
 REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
@@ -23,6 +25,17 @@ SCOPES = {
     Scope.AUDIT: _("Read the history and the deliveries"),
 }
 DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), TOKEN_DAYS: _("1 year")}
+
+
+class NameField(forms.CharField):
+    """One line that people read as a name."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if character := misleading(value):
+            code = f"U+{ord(character):04X}"
+            message = _("This character cannot be used in a name: %(code)s.")
+            raise forms.ValidationError(message, code="character", params={"code": code})
 
 
 class OwnForm(forms.Form):
@@ -56,7 +69,7 @@ class SettingsForm(OwnForm):
 
 
 class TokenForm(OwnForm):
-    name = forms.CharField(label=_("What is it for?"), max_length=60)
+    name = NameField(label=_("What is it for?"), max_length=60)
     scopes = forms.MultipleChoiceField(
         label=_("What it may do"), choices=list(SCOPES.items()), widget=forms.CheckboxSelectMultiple
     )

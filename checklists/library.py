@@ -97,12 +97,11 @@ def _load(source: LibraryTemplate, *, by: User) -> Template:
     if template is None:
         words = {name: content[name].strip() for name in ("name", "name_en", "summary", "summary_en")}
         template = create_template(by=by, launch_type=launch_type, slug=content["slug"], **words)
-    note = f"library {source.digest}"
-    if template.versions.published().filter(note=note).exists():
+    if template.versions.published().filter(note__endswith=f"({source.digest})").exists():
         return template
     draft = template.versions.drafts().get()
     _fill(draft, source, by=by)
-    publish_draft(template.pk, by=by, note=note)
+    publish_draft(template.pk, by=by, note=_("Loaded from the library (%(digest)s)") % {"digest": source.digest})
     return template
 
 

@@ -83,11 +83,13 @@ class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
 class TemplateVersion(models.Model):
     """One draft per template, without a number; a published version has one and never changes (database trigger)."""
 
-    template = models.ForeignKey(Template, models.CASCADE, related_name="versions")
-    number = models.PositiveIntegerField(null=True)
-    note = models.TextField(blank=True)
-    published_at = models.DateTimeField(null=True)
-    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    template = models.ForeignKey(Template, models.CASCADE, related_name="versions", verbose_name=_("template"))
+    number = models.PositiveIntegerField(_("version number"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    published_at = models.DateTimeField(_("published on"), null=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
+    )
 
     objects = TemplateVersionQuerySet.as_manager()
 
@@ -259,7 +261,7 @@ class TemplateWait(models.Model):
     """`item` waits for `predecessor`; with `days`, it is due that many business days after that one is handed in."""
 
     item = models.ForeignKey(TemplateItem, models.CASCADE, related_name="waits")
-    predecessor = models.ForeignKey(TemplateItem, models.CASCADE, related_name="+")
+    predecessor = models.ForeignKey(TemplateItem, models.CASCADE, related_name="+", verbose_name=_("waits for"))
     days = models.PositiveSmallIntegerField(_("business days after"), null=True, blank=True)
 
     class Meta:

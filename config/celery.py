@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from kombu import Queue
+from kombu import Exchange, Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -12,7 +12,7 @@ TICK = 15  # seconds
 app = Celery("launch_ready")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 # One queue per kind of channel, so that a hanging one holds up nothing else (`worker -Q email` gives it its own).
-app.conf.task_queues = (Queue("sweep"), Queue("email"))
+app.conf.task_queues = tuple(Queue(name, Exchange(name), routing_key=name) for name in ("sweep", "email"))
 app.conf.task_default_queue = "sweep"
 app.conf.task_routes = {
     "notifications.tasks.sweep": {"queue": "sweep"},

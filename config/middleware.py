@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
@@ -20,6 +21,22 @@ class RequestId:
         response = self.get_response(request)
         response["X-Request-ID"] = request.id  # type: ignore[attr-defined]
         return response
+
+
+class Utf8Forms:
+    """Forms are read as UTF-8 only: other encodings can spell characters that no database stores (UTF-7, escapes).
+
+    JSON is checked by its parser, which answers in JSON.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8").lower()
+        if charset not in ("utf-8", "utf8") and request.content_type != "application/json":
+            raise BadRequest("A form must be UTF-8.")
+        return self.get_response(request)
 
 
 class ReaderLocale:

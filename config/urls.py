@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health
+from . import health, views
 
 urlpatterns = [
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", health.alive, name="health-alive"),
     path("healthz/ready", health.ready, name="health-ready"),
     path("api/v1/", include("config.api_urls")),

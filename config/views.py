@@ -11,8 +11,11 @@ from http import HTTPStatus
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from .api import RETRY_AFTER_SECONDS, shape
 
@@ -45,6 +48,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
         return response
     return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "server_error", _("Something went wrong on our side."))
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Browsers ask for it by this name on pages without a head of ours, such as the administration and errors."""
+    return redirect(static("favicon.svg"))
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, code: str, message: str, why: str = "") -> HttpResponse:

@@ -31,22 +31,24 @@ class Stream(models.Model):
 class Event(models.Model):
     """One line of a stream's history. Inserted by `ledger.services.append`; the database refuses all else."""
 
-    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="events")
-    seq = models.PositiveBigIntegerField()
-    at = models.DateTimeField()
+    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="events", verbose_name=_("stream"))
+    seq = models.PositiveBigIntegerField(_("number"))
+    at = models.DateTimeField(_("time"))
     actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=100, blank=True)
-    said_by = models.CharField(max_length=100, blank=True)
-    verb = models.CharField(max_length=40)
-    target = models.CharField(max_length=40, blank=True)
-    target_name = models.CharField(max_length=300, blank=True)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    reason = models.TextField(blank=True)
-    prev_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    actor_name = models.CharField(_("who did it"), max_length=100, blank=True)
+    said_by = models.CharField(_("who said so"), max_length=100, blank=True)
+    verb = models.CharField(_("what happened"), max_length=40)
+    target = models.CharField(_("what it is about"), max_length=40, blank=True)
+    target_name = models.CharField(_("its name then"), max_length=300, blank=True)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    reason = models.TextField(_("reason"), blank=True)
+    prev_hash = models.CharField(_("hash of the one before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_event_per_stream_and_seq")]
         indexes = [models.Index(fields=["stream", "target", "seq"], name="event_by_target")]
 

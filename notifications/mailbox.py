@@ -56,7 +56,8 @@ def read(name: str) -> Mail | None:
     if not NAME.fullmatch(name) or not (Path(settings.MAIL_DIR) / name).is_file():
         return None
     parsed = _parse(name)
-    return _mail(name, parsed, _body(parsed, "plain"), mark_safe(nh3.clean(_body(parsed, "html"), tags=SHOWN)))  # noqa: S308
+    html = nh3.clean(_body(parsed, "html"), tags=SHOWN, clean_content_tags={"script", "style", "title"})
+    return _mail(name, parsed, _body(parsed, "plain"), mark_safe(html))  # noqa: S308
 
 
 def _parse(name: str) -> EmailMessage:

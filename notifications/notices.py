@@ -157,7 +157,7 @@ def _blocking(event: EventLike, facts: Facts) -> Told:
 def _new_date(event: EventLike, facts: Facts) -> Told:
     dates = {"before": event.before.get("due_on"), "after": event.after.get("due_on")}
     cause = facts.items.get(event.after.get("moved_by") or 0)
-    data = dates | ({"moved_by": _title(cause)} if cause else {})
+    data = dates | ({"moved_by": _title(cause) | {"department": cause.department_id}} if cause else {})
     item = _item(event, facts)
     return [(person, data) for person in facts.answerable(item)] if item else []
 

@@ -25,13 +25,17 @@ class Row:
 
 
 def row(notification: Notification, now: datetime) -> Row:
-    """`notification` with its item and launch loaded; dates count from the launch's today."""
+    """`notification` with its item and launch loaded.
+
+    Days count from the launch's today; those of a closed one from the day it was told.
+    """
     project = notification.project
     today = project.today_at(now) if project else timezone.localdate(now)
+    told_on = timezone.localdate(notification.created_at)
     return Row(
         notification=notification,
-        day=timezone.localdate(notification.created_at),
-        label=wording.label(notification, today),
+        day=told_on,
+        label=wording.label(notification, today if notification.is_open else told_on),
         title=wording.title(notification),
         detail=wording.detail(notification, today),
         url=_url(notification),

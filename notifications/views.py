@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.contrib import messages as toasts
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.errors import Refusal
+from accounts.errors import Forbidden, Refusal
 from accounts.models import User
 from projects.access import visible_items
 
@@ -33,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     reader: User = request.user  # type: ignore[assignment]
     told = inbox_of(reader)
     only_mine = request.GET.get("show") == "needs-me"
-    shown = (told.needs_me() if only_mine else told).select_related("item__owner", "project")
+    shown = (told.needs_me() if only_mine else told).select_related("item__owner", "project", "recipient")
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     context = {
@@ -72,6 +73,8 @@ def notification_acknowledge(request: HttpRequest, notification_id: int) -> Http
         changed = services.acknowledge_notification(notification_id, by=request.user)  # type: ignore[arg-type]
     except Notification.DoesNotExist as error:
         raise Http404 from error
+    except Forbidden as refusal:
+        raise PermissionDenied(refusal.message) from refusal
     except Refusal as refusal:
         toasts.error(request, refusal.message)
         return redirect("notifications:inbox")

@@ -14,6 +14,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.wording import d_day, day, day_long
 from checklists.models import in_reader_language
 from projects.models import Project
@@ -115,6 +116,13 @@ def _parts(notification: Notification, today: date) -> list[str]:
     return parts
 
 
+def _cause(line: dict[str, Any], reader: User) -> str:
+    """The line that moved a date; a partner is not told the title of another department's."""
+    if reader.is_partner and line.get("department") != reader.department_id:
+        return _("an item of another department")
+    return local_title(line)
+
+
 def _sentence(notification: Notification) -> str:
     data = notification.data
     by = data.get("by", "")
@@ -124,7 +132,11 @@ def _sentence(notification: Notification) -> str:
         case "due_changed":
             cause = data.get("moved_by")
             dates = f"{iso_day(data.get('before'))} → {iso_day(data.get('after'))}"
-            return f"{dates} · " + _("because of: %(title)s") % {"title": local_title(cause)} if cause else dates
+            return (
+                f"{dates} · " + _("because of: %(title)s") % {"title": _cause(cause, notification.recipient)}
+                if cause
+                else dates
+            )
         case "decided":
             return str(VERDICTS.get(data.get("verdict", ""), ""))
         case "mentioned":
@@ -137,6 +149,8 @@ def _sentence(notification: Notification) -> str:
         return _("due %(day)s") % {"day": day(notification.due_on, language())}
     if notification.kind == Notification.Kind.ALERT:
         count = len(data.get("missing", []))
+        if not count:
+            return _("nothing is missing")
         return ngettext("%(count)s item not ready", "%(count)s items not ready", count) % {"count": count}
     return _("by %(name)s") % {"name": by} if by else ""
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action, Reach
-from accounts.models import User
+from accounts.models import Department, User, UserQuerySet
 
 from .models import Item, Project, Status
 from .models.item import ItemQuerySet
@@ -106,6 +107,19 @@ def may_approve(user: User, item: Item) -> bool:
     if item.approval == "cx":
         return access.reach(user, Action.APPROVE) == Reach.ALL
     return may(user, Action.APPROVE, item)
+
+
+def title_for(user: User, item: Item) -> str:
+    """The title of a line that one of theirs depends on; for who may not see it, only that it is another's."""
+    return item.local_title if may(user, Action.SEE_ITEMS, item) else _("an item of another department")
+
+
+def nameable_people(user: User) -> UserQuerySet:
+    """The active people that `user` may name; a partner names its own centre's and the company's."""
+    people = User.objects.get_queryset().active().select_related("department")
+    if access.reach(user, Action.SEE_LAUNCH) != Reach.CENTRE:
+        return people
+    return people.filter(Q(department=user.department_id) | Q(department__kind=Department.Kind.INTERNAL))
 
 
 def waiting_count(user: User) -> int:

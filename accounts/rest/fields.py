@@ -9,7 +9,6 @@ from __future__ import annotations
 import calendar
 import math
 import re
-import unicodedata
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,9 +20,9 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.names import misleading
+
 BIGGEST_ID = 10**18 - 1  # as many digits as the JSON parser takes; PostgreSQL has room for more
-# Characters that reorder the text around them: a name such as "invoice\u202Egnp.exe" reads as something else.
-DIRECTION_CHARACTERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _DIGITS = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
@@ -105,10 +104,9 @@ class Name(Text):
 
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
-        for character in text:
-            if character in DIRECTION_CHARACTERS or unicodedata.category(character) in ("Cc", "Zl", "Zp"):
-                message = str(self.error_messages["character"]) % {"code": f"U+{ord(character):04X}"}
-                raise serializers.ValidationError(message, code="character")
+        if character := misleading(text):
+            message = str(self.error_messages["character"]) % {"code": f"U+{ord(character):04X}"}
+            raise serializers.ValidationError(message, code="character")
         return text
 
 

@@ -115,11 +115,11 @@ class Migration(migrations.Migration):
             name='TemplateVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('published_at', models.DateTimeField(null=True)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='checklists.template')),
+                ('number', models.PositiveIntegerField(null=True, verbose_name='version number')),
+                ('note', models.TextField(blank=True, verbose_name='note')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='published on')),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='checklists.template', verbose_name='template')),
             ],
             options={
                 'verbose_name': 'template version',
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='business days after')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waits', to='checklists.templateitem')),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='checklists.templateitem')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='checklists.templateitem', verbose_name='waits for')),
             ],
             options={
                 'verbose_name': 'wait',

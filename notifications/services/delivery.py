@@ -63,7 +63,7 @@ def _deliver_batch(claims: Sequence[Claim], server: smtp.MailServer, end: float)
 
 def load(claims: Sequence[Claim]) -> dict[int, Message]:
     """The claimed messages with everything their mails say, by id. Two queries."""
-    about = ("notification__item__owner", "notification__project__launch_type")
+    about = ("notification__item__owner", "notification__project__launch_type", "notification__recipient")
     lines = MessageLine.objects.select_related(*about).order_by("notification__due_on", "notification")
     messages = Message.objects.select_related("recipient__department").prefetch_related(Prefetch("lines", lines))
     return messages.in_bulk([claim.message_id for claim in claims])

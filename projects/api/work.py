@@ -27,7 +27,7 @@ from ..serializers.items import (
     VerifiedOutput,
 )
 from ..services import work
-from ..services.uploads import MAX_BYTES, TooLarge
+from ..services.uploads import MAX_BYTES, TooLarge, declared_length
 
 
 class Verify(Endpoint):
@@ -78,7 +78,7 @@ class EvidenceList(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Before anything reads the body: a file that is too large is not even stored for a moment.
-        if int(request.headers.get("Content-Length") or 0) > MAX_BYTES + 2**16:
+        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + 2**16:
             raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
         super().initial(request, *args, **kwargs)
 

@@ -9,8 +9,10 @@ from django.db.models import Case, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, Reach, reach
+from accounts.forms import NameField
 from accounts.models import Department, User, UserQuerySet
 from checklists.models import EvidenceKind
+from projects.access import nameable_people, visible_items
 from projects.models import Item, Project, ProjectSection
 
 from .base import ReasonForm, ServiceForm, VersionedForm
@@ -41,19 +43,23 @@ class ItemForm(VersionedForm):
 
 
 class ItemReasonForm(ItemForm, ReasonForm):
-    said_by = forms.CharField(label=_("Who said so, if not you"), max_length=100, required=False)
+    said_by = NameField(label=_("Who said so, if not you"), max_length=100, required=False)
 
 
 class BlockForm(ItemReasonForm):
-    by_item_id = ItemField(Item.objects.none(), label=_("Item it is waiting for"), required=False)
-    by_user_id = PersonField(User.objects.none(), label=_("Person it is waiting for"), required=False)
+    by_item_id = ItemField(
+        Item.objects.none(), label=_("Item it is waiting for"), required=False, empty_label=_("No item")
+    )
+    by_user_id = PersonField(
+        User.objects.none(), label=_("Person it is waiting for"), required=False, empty_label=_("Nobody")
+    )
     field_order = ("reason", "by_item_id", "by_user_id", "said_by")
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
-        others = Item.objects.filter(project=item.project_id).open().exclude(pk=item.pk)
+        others = visible_items(self.by).filter(project=item.project_id).open().exclude(pk=item.pk)
         self.choose("by_item_id", others.only("title", "title_en", "section__order").select_related("section"))
-        self.choose("by_user_id", active_people())
+        self.choose("by_user_id", nameable_people(self.by))
 
 
 class WaiveForm(ItemReasonForm):
@@ -135,7 +141,7 @@ class EvidenceForm(ItemForm):
 
 
 class AddItemForm(ServiceForm):
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = NameField(label=_("Title"), max_length=200)
     section_id = forms.ModelChoiceField(ProjectSection.objects.none(), label=_("Section"), empty_label=None)
     department_id = forms.ModelChoiceField(Department.objects.all(), label=_("Department"), empty_label=None)
     owner_id = PersonField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("Nobody yet"))

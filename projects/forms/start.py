@@ -17,6 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.forms import NameField
 from accounts.models import Department, User
 from checklists.conditions import QuestionKind
 from checklists.models import Question
@@ -30,7 +31,7 @@ OWNER = "owner-"
 
 
 class DetailsForm(ServiceForm):
-    name = forms.CharField(label=_("Launch name"), max_length=100, help_text=_("It stands in every message as it is."))
+    name = NameField(label=_("Launch name"), max_length=100, help_text=_("It stands in every message as it is."))
     launch_on = DayField(label=_("D-day"))
     announced_on = DayField(label=_("Day CX was told"), help_text=_("Notice is counted from this day."))
     planner = forms.ModelChoiceField(

@@ -23,6 +23,7 @@ from ledger.services import Entry, append
 
 from .. import access
 from ..models import Item, Status
+from ..models.item import ItemQuerySet
 from ..rules import check_complete, check_move, check_plannable, required
 from .dates import follow
 from .locking import about, check_version, item_values, lock_item, needs_of, save_item
@@ -46,7 +47,7 @@ def complete_item(item_id: int, *, by: User, version: int | None = None, said_by
         return item
     check_version(item, version, item_values(item))
     check_move(item.status, target)
-    check_complete(needs_of(item))
+    check_complete(needs_of(item, by))
     verb = "item_done" if target == Status.DONE else "item_handed_in"
     return _hand_in(item, target, verb, by=by, said_by=said_by)
 
@@ -62,7 +63,7 @@ def approve_item(item_id: int, *, by: User, version: int | None = None, said_by:
     if item.status != Status.IN_REVIEW:
         check_move(item.status, Status.IN_REVIEW)
         raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
-    check_complete(needs_of(item))
+    check_complete(needs_of(item, by))
     return _hand_in(item, Status.DONE, "item_approved", by=by, said_by=said_by)
 
 
@@ -106,9 +107,9 @@ def block_item(
     access.require(by, Action.TICK, item)
     check_version(item, version, item_values(item))
     reason = required(reason, "reason")
-    if by_item_id is not None and not item.project.items.exclude(pk=item.pk).filter(pk=by_item_id).exists():
+    if by_item_id is not None and not _others(item, by).filter(pk=by_item_id).exists():
         raise Invalid("unknown_item", _("Choose another item of this launch."), field="by_item")
-    if by_user_id is not None and not User.objects.filter(pk=by_user_id, is_active=True).exists():
+    if by_user_id is not None and not access.nameable_people(by).filter(pk=by_user_id).exists():
         raise Invalid("unknown_person", _("Choose an active person."), field="by_user")
     check_move(item.status, Status.BLOCKED)
     item.blocked_reason, item.blocked_at = reason, timezone.now()
@@ -193,6 +194,11 @@ def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = No
     if item.status == Status.WAIVED and Item.objects.filter(follows_up=item).exists():
         raise Refusal("followed_up", _("A follow-up item has taken its place since the decision. Work on that one."))
     return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said_by=said_by)
+
+
+def _others(item: Item, by: User) -> ItemQuerySet:
+    """The other lines of its launch that `by` sees, and so may name."""
+    return access.visible_items(by).filter(project=item.project_id).exclude(pk=item.pk)
 
 
 def _require_approver(item: Item, by: User) -> None:

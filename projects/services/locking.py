@@ -18,7 +18,7 @@ from accounts.errors import Invalid, Refusal, Stale
 from accounts.models import User
 from ledger.services import Entry, append
 
-from ..access import may, visible_projects
+from ..access import may, title_for, visible_projects
 from ..models import OPEN_STATUSES, Item, Project
 from ..models.item import ItemQuerySet
 from ..models.project import ProjectQuerySet
@@ -151,6 +151,10 @@ def with_needs(items: ItemQuerySet) -> QuerySet[LockedItem]:
     return cast("QuerySet[LockedItem]", items.annotate(**needs))
 
 
-def needs_of(item: LockedItem) -> Needs:
-    """What a line from `with_needs` still asks for."""
-    return Needs(item.unverified, item.evidence_kind, item.has_evidence, item.open_waits or [])
+def needs_of(item: LockedItem, by: User) -> Needs:
+    """What a line from `with_needs` still asks for. A partner is not told the titles of others' lines."""
+    waits_for = item.open_waits or []
+    if waits_for and by.is_partner:
+        before = Item.objects.open().filter(followers__item=item).order_by("pk")
+        waits_for = [title_for(by, predecessor) for predecessor in before]
+    return Needs(item.unverified, item.evidence_kind, item.has_evidence, waits_for)

@@ -30,6 +30,11 @@ class TooLarge(Refusal):
     status = 413
 
 
+def declared_length(header: str | None) -> int:
+    """Bytes that a request says it brings; 0 when it does not say, or says nonsense."""
+    return int(header) if header and header.isascii() and header.isdecimal() and len(header) < 19 else 0
+
+
 def check_upload(file: File[bytes]) -> str:
     """The name to show for an uploaded file; Invalid when it is not one of the kinds allowed, TooLarge over 10 MB."""
     name = unicodedata.normalize("NFC", PurePosixPath((file.name or "").replace("\\", "/")).name)

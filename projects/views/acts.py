@@ -41,7 +41,8 @@ def item_undo(request: PageRequest, project_id: int, item_id: int, version: int)
     try:
         reopen_item(item.pk, by=request.user, reason=_("Undone"), version=version)
     except Refusal as refusal:
-        return item_refused(request, item, "complete", ItemForm(item=item, by=request.user), refusal)
+        form = ItemForm({"version": version}, item=item, by=request.user)
+        return item_refused(request, item, "complete", form, refusal)
     return item_changed(request, item, _("Taken back."))
 
 

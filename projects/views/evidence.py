@@ -14,7 +14,7 @@ from accounts.errors import Refusal
 from projects.access import visible_items
 from projects.forms.items import EvidenceForm, ItemForm
 from projects.models import Evidence
-from projects.services.uploads import MAX_BYTES, TooLarge
+from projects.services.uploads import MAX_BYTES, TooLarge, declared_length
 from projects.services.work import add_evidence, withdraw_evidence
 
 from .answers import PageRequest, item_or_404, signed_in
@@ -37,7 +37,7 @@ CONTENT_TYPES = {
 @require_POST
 @signed_in
 def item_attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + FORM_OVERHEAD:
+    if declared_length(request.META.get("CONTENT_LENGTH")) > MAX_BYTES + FORM_OVERHEAD:
         item = item_or_404(request.user, project_id, item_id)
         form = EvidenceForm({"version": item.version}, item=item, by=request.user)
         refusal = TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.workdays import calendars
 from projects.access import visible_items
 from projects.charts import Ruler, date_ruler
@@ -24,7 +24,7 @@ from projects.models.item import IS_OPEN
 from .answers import PageRequest, project_or_404, signed_in
 from .filters import Filters
 from .rows import Row, for_rows, rows_of
-from .strip import strip_context
+from .strip import may_see_gate, strip_context
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ def head_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
         "today": project.today_at(now),
         "may_run": project.is_running and allows(user, Action.RUN_LAUNCH),
         "may_see_history": allows(user, Action.SEE_HISTORY),
-        "may_see_gate": user.role != Role.PARTNER_AGENT,
+        "may_see_gate": may_see_gate(user),
     }
 
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from accounts.models import Role, User
 from projects.access import visible_items
@@ -38,6 +39,7 @@ class MyLaunch:
     late: int = 0
 
 
+@require_GET
 @signed_in
 def my_work(request: PageRequest) -> HttpResponse:
     user, now = request.user, timezone.now()

@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.models import EvidenceKind
 from checklists.schedule import describe
 from ledger.models import Event
-from projects.access import actions_for, visible_items
+from projects.access import actions_for, title_for, visible_items
 from projects.forms.base import ServiceForm
 from projects.forms.items import CommentForm, EvidenceForm
 from projects.models import Item
@@ -67,7 +67,7 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         "today": item.project.today_at(now),
         "url": f"{project_url(item.project_id)}items/{item.pk}/",
         "may_do": may_do,
-        "needs": missing(needs_of(item)) if item.is_open else [],
+        "needs": missing(needs_of(item, user)) if item.is_open else [],
         "rule": describe(item.rule),
         "buttons": _buttons(item, may_do),
         "opened": opened,
@@ -77,7 +77,12 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         "evidence": item.evidence.filter(withdrawn_at__isnull=True).select_related("added_by"),
         "evidence_form": _evidence_form(opened, item, user, may_do),
         "wants_evidence": item.evidence_kind != EvidenceKind.NONE,
-        "waits": item.waits.select_related("predecessor__department", "predecessor__owner"),
+        "waits": [
+            (wait, title_for(user, wait.predecessor))
+            for wait in item.waits.select_related("predecessor__department", "predecessor__owner")
+        ],
+        "moved_by_title": title_for(user, item.moved_by) if item.moved_by else "",
+        "blocked_by_title": title_for(user, item.blocked_by_item) if item.blocked_by_item else "",
         "followers": visible_items(user).filter(waits__predecessor=item).select_related("department"),
         "comments": item.comments.select_related("author__department"),
         "comment_form": _comment_form(opened, item, user),

@@ -17,7 +17,7 @@ from accounts.access import Action
 from accounts.models import User
 from accounts.templatetags.display import language
 from checklists.models import Approval
-from projects.access import may
+from projects.access import may, title_for
 from projects.models import OPEN_STATUSES, Item, ItemWait, Status
 from projects.models.item import ItemQuerySet
 
@@ -87,14 +87,14 @@ def for_rows(items: ItemQuerySet) -> ItemQuerySet:
 def rows_of(items: Iterable[Item], user: User, now: datetime, *, selected: int | None = None) -> list[Row]:
     """A row for each line; one more query finds what the lines wait for."""
     items = list(items)
-    waits_for = open_predecessors([item.pk for item in items])
+    waits_for = open_predecessors([item.pk for item in items], user)
     return [_row(item, user, now, waits_for.get(item.pk, ""), item.pk == selected) for item in items]
 
 
-def open_predecessors(item_ids: list[int]) -> dict[int, str]:
+def open_predecessors(item_ids: list[int], user: User) -> dict[int, str]:
     """The title of one open line that each of these lines waits for."""
     waits = ItemWait.objects.filter(item__in=item_ids, predecessor__status__in=OPEN_STATUSES)
-    return {wait.item_id: wait.predecessor.local_title for wait in waits.select_related("predecessor")}
+    return {wait.item_id: title_for(user, wait.predecessor) for wait in waits.select_related("predecessor")}
 
 
 def item_url(item: Item) -> str:

@@ -15,6 +15,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import Action, allows
 from accounts.calendars import CalendarError
@@ -60,12 +61,13 @@ class Wizard:
             "answers": self.answers.answers if self.questions else {},
             "owners": chosen_owners(self.data, active),
             "skipped": skipped_keys(self.data),
-            "late_reason": self.data.get("late_reason", "")[:2000],
+            "late_reason": self.data.get("late_reason", "").replace("\0", "")[:2000],
             "creation_key": _key(self.data),
         }
         return Draft(**(values | changes))
 
 
+@require_GET
 @signed_in
 def project_start(request: PageRequest) -> HttpResponse:
     """Steps 1 to 3."""
@@ -80,6 +82,7 @@ def project_start(request: PageRequest) -> HttpResponse:
     return _questions(request, wizard)
 
 
+@require_http_methods(["GET", "POST"])  # GET, because sign-in leads back by it
 @signed_in
 def project_preview(request: PageRequest) -> HttpResponse:
     """Step 4, and back from it to any other with everything that was chosen."""
@@ -97,6 +100,7 @@ def project_preview(request: PageRequest) -> HttpResponse:
     return _preview(request, wizard)
 
 
+@require_http_methods(["GET", "POST"])  # GET, because sign-in leads back by it
 @signed_in
 def project_create(request: PageRequest) -> HttpResponse:
     _require_planner(request)

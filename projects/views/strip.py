@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Role, User
 from projects.models import Project
 from projects.readiness import judge
 from projects.summaries import tallies_by_department, tally_of
@@ -24,4 +24,9 @@ def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]
         "department_count": len(by_department),
         "approved_count": sum(sign_off.verdict != "held" for sign_off in sign_offs),
         "decision": project.decisions.last(),
+        "may_see_gate": may_see_gate(user),
     }
+
+
+def may_see_gate(user: User) -> bool:
+    return user.role != Role.PARTNER_AGENT

@@ -17,6 +17,10 @@ def test_an_address_that_is_none_is_a_page_with_a_trace_number(client: Client, d
     assert page["X-Request-ID"] in page.content.decode()
 
 
+def test_the_icon_answers_to_the_name_browsers_try(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith(".svg")
+
+
 def test_under_the_api_it_is_json(client: Client, db: None) -> None:
     answer = client.get("/api/v1/nowhere/")
     assert answer.status_code == 404

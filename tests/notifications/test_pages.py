@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.conf import settings as django_settings
 from django.urls import reverse
@@ -25,6 +27,17 @@ def test_the_inbox_lists_what_the_reader_was_told(swept, people, as_user):
     page = as_user(people.salesperson).get(reverse("notifications:inbox")).content.decode()
     assert "항목 S1" in page
     assert "is-unread" in page
+
+
+def test_a_reminder_no_longer_needed_counts_from_the_day_it_was_sent(swept, people, as_user):
+    told = Notification.objects.filter(recipient=people.salesperson, kind="reminder").first()
+    Notification.objects.filter(pk=told.pk).update(
+        due_on=date(2026, 3, 10),
+        created_at=datetime(2026, 3, 3, 9, tzinfo=UTC),
+        state=Notification.State.CANCELLED,
+        closed_reason="item_closed",
+    )
+    assert "[D-7]" in as_user(people.salesperson).get(reverse("notifications:inbox")).content.decode()
 
 
 def test_an_empty_inbox_says_what_comes(swept, people, as_user):

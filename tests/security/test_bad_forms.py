@@ -1,0 +1,259 @@
+"""Section 2 of reliability.md on the pages: each bad input of a form is answered by name, none with a 5xx."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from projects.models import Evidence, Project
+
+HUGE = "9" * 30
+CREATE, PREVIEW = "/launches/start/create/", "/launches/start/preview/"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+@pytest.fixture
+def send(people, launch):
+    """`send(who, path, **fields)`: a form as the page sends it, with these fields changed."""
+
+    def post(who: str, path: str, data: dict[str, Any], **more: Any):
+        client = Client(raise_request_exception=False)
+        client.force_login(getattr(people, who))
+        item = launch.items.get(key="A1")
+        named = path.format(launch=launch.pk, item=item.pk, file=launch.items.get(key="S1").pk)
+        return client.post(named, data, **more)
+
+    return post
+
+
+@pytest.fixture
+def start(people, launch):
+    return {
+        "template": launch.template_version_id, "name": "새 런칭", "launch_on": "2027-01-20",
+        "announced_on": "2026-11-25", "planner": people.planner.pk, "answered": "yes", "late_reason": "시험",
+    }  # fmt: skip
+
+
+NAMES = [
+    ("NUL", "a\0b"), ("right-to-left override", "영수증\u202egnp.exe"), ("isolate", "a\u2066b"), ("empty", ""),
+    ("spaces", "   "), ("wide spaces", "\u3000\u3000"), ("101 characters", "가" * 101), ("a megabyte", "가" * 350_000),
+]  # fmt: skip
+DAYS = ["2026-02-30", "2026-13-01", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "내일", "D-3", "D--3", "d－3", "12/9",
+        "20261209", "2026-12-09T25:00", "２０２６-12-09x", "-0001-01-01", "\0", "NaN", "2026-W10-1", "9" * 5000]  # fmt: skip
+START = (
+    [(f"name {words}", {"name": name}) for words, name in NAMES]
+    + [(f"D-day {day[:20]!r}", {"launch_on": day}) for day in DAYS]
+    + [(f"told on {day[:20]!r}", {"announced_on": day}) for day in (*DAYS, "2026-12-25")]
+    + [(f"planner {who}", {"planner": who}) for who in ("0", "-1", HUGE, "x", "", "\0", "1.0")]
+    + [(f"centre {who}", {"opened_to": [who]}) for who in ("0", HUGE, "x", "\0")]
+    + [("person twice, and unknown", {"is_confidential": "on", "named": ["1", "1", HUGE]})]
+)
+
+
+@pytest.mark.parametrize("step", [PREVIEW, CREATE])
+@pytest.mark.parametrize("change", [change for _words, change in START], ids=[words for words, _change in START])
+def test_a_bad_start_is_refused_and_what_was_typed_stays(send, start, step, change):
+    answer = send("planner", step, start | change)
+    assert answer.status_code == 400
+    assert set(change) & set(answer.context["form"].errors)
+    assert b'value="2027-01-20"' in answer.content or "launch_on" in change
+    assert Project.objects.count() == 1
+
+
+# What is not asked by a field of its own: it is dropped, or refused in the preview.
+LOOSE: list[tuple[str, dict[str, Any]]] = [
+    ("NUL in the reason", {"late_reason": "a\0b"}),
+    ("NUL in a line's key", {"owner-\0": "1"}),
+    ("NUL among the lines", {"shown": ["\0"], "keep": ["A1"]}),
+    ("an owner that is none", {"owner-A1": HUGE}),
+    ("an owner by name", {"owner-A1": "나"}),
+    ("an owner of no line", {"owner-ZZ": "1"}),
+    ("a key that is none", {"creation_key": "x"}),
+    ("a step that is none", {"go": "\0"}),
+    ("a role besides", {"role": "admin", "is_superuser": "1", "created_by": "1"}),
+    ("the name twice", {"name": ["하나", "둘"]}),
+    ("10 MB of reason", {"late_reason": "a" * 1_900_000}),
+]
+
+
+@pytest.mark.parametrize("step", [PREVIEW, CREATE])
+@pytest.mark.parametrize("change", [change for _words, change in LOOSE], ids=[words for words, _change in LOOSE])
+def test_what_no_field_asks_for_does_no_harm(send, start, step, change):
+    assert send("planner", step, start | change).status_code in (200, 302, 400)
+
+
+@pytest.mark.parametrize("template", ["", "0", HUGE, "x", "\0", "-1", "１"])
+def test_an_unknown_template_leads_back_to_the_choice(send, start, template):
+    assert send("planner", CREATE, start | {"template": template}).status_code in (302, 200)
+
+
+TEXTS = [("NUL", "a\0b"), ("empty", ""), ("wide spaces", "\u3000"), ("5,001 characters", "가" * 5001)]
+ITEM = "/launches/{launch}/items/{item}/"
+BAD: list[tuple[str, str, str, dict[str, Any]]] = (
+    [("version " + v[:9], "marketer", ITEM + "complete/", {"version": v}) for v in ("", "0", "-1", "x", "\0", "1.5", "9" * 5000)]
+    + [("reason " + w, "marketer", ITEM + "block/", {"version": 1, "reason": t}) for w, t in TEXTS]
+    + [("waits for " + i[:9], "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "by_item_id": i}) for i in ("0", HUGE, "x", "\0", "-1")]
+    + [("person " + i[:9], "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "by_user_id": i}) for i in ("0", HUGE, "x", "\0")]
+    + [("said by an override", "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "said_by": "a\u202eb"})]
+    + [("comment " + w, "marketer", ITEM + "comment/", {"body": t}) for w, t in TEXTS]
+    + [("owner " + i[:9], "planner", ITEM + "assign/", {"version": 1, "owner_id": i}) for i in ("0", HUGE, "x", "\0")]
+    + [("due " + d[:12], "planner", ITEM + "set-due/", {"version": 1, "reason": "이유", "due_on": d}) for d in DAYS]
+    + [("move " + d[:12], "planner", "/launches/{launch}/move/", {"version": 1, "reason": "이유", "launch_on": d, "confirm": "1"}) for d in DAYS]
+    + [("move reason " + w, "planner", "/launches/{launch}/move/", {"version": 1, "launch_on": "2026-12-16", "reason": t, "confirm": "1"}) for w, t in TEXTS]
+    + [("waive until " + d[:12], "planner", ITEM + "waive/", {"version": 1, "reason": "이유", "fallback": "수기", "follow_up_on": d}) for d in DAYS]
+    + [("verdict " + v[:9], "second_planner", "/launches/{launch}/decision/decide/", {"verdict": v}) for v in ("", "x", "\0", "GO", "go ")]
+    + [("note NUL", "second_planner", "/launches/{launch}/decision/decide/", {"verdict": "no_go", "note": "\0"})]
+    + [("no note", "second_planner", "/launches/{launch}/decision/decide/", {"verdict": "no_go", "note": "\u3000"})]
+    + [("sign-off " + v[:9], "marketing_lead", "/launches/{launch}/decision/sign-off/", {"verdict": v}) for v in ("", "x", "\0")]
+    + [("sign-off note NUL", "marketing_lead", "/launches/{launch}/decision/sign-off/", {"verdict": "held", "note": "\0"})]
+    + [("new title " + w, "planner", "/launches/{launch}/items/add/", {"title": t, "section_id": 1, "department_id": 1, "due_on": "2026-12-08"}) for w, t in (*NAMES[:6], ("201 characters", "가" * 201))]
+    + [("language " + v[:9], "marketer", "/settings/", {"language": v, "time_zone": "Asia/Seoul", "digest_hour": "8"}) for v in ("", "xx", "\0")]
+    + [("zone " + v[:12], "marketer", "/settings/", {"language": "ko", "time_zone": v, "digest_hour": "8"}) for v in ("Mars/Olympus", "../etc/passwd", "\0")]
+    + [("hour " + v[:9], "marketer", "/settings/", {"language": "ko", "time_zone": "Asia/Seoul", "digest_hour": v}) for v in ("24", "-1", "8.5", "x", HUGE)]
+    + [("token name " + w, "planner", "/settings/tokens/create/", {"name": t, "scopes": ["read"], "days": "30"}) for w, t in NAMES[:6]]
+    + [("token scope", "planner", "/settings/tokens/create/", {"name": "시험", "scopes": ["read", "root"], "days": "30"})]
+    + [("token days", "planner", "/settings/tokens/create/", {"name": "시험", "scopes": ["read"], "days": "99999"})]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "data"), [row[1:] for row in BAD], ids=[f"{row[2].split('/')[-2]} {row[0]}" for row in BAD]
+)
+def test_a_bad_field_is_refused_by_name(send, launch, who, path, data):
+    before = launch.items.get(key="A1").version
+    answer = send(who, path, data)
+    assert answer.status_code in (400, 422)
+    assert 'class="error"' in answer.content.decode() or "form-errors" in answer.content.decode()
+    assert launch.items.get(key="A1").version == before
+
+
+FILES = [
+    ("svg", "a.svg", b"<svg onload=x/>", 400), ("html", "a.html", b"<script>", 400), ("exe", "a.exe", b"MZ", 400),
+    ("exe called png", "a.png", b"MZ\x90", 400), ("double ending", "a.png.html", PNG, 400), ("0 bytes", "a.png", b"", 400),
+    ("override in the name", "a\u202egnp.exe", PNG, 400), ("a zip called xlsx", "a.xlsx", b"PK\x03\x04", 400),
+    ("polyglot", "a.gif", b"GIF89a/*<script>*/=1", 302), ("a path", "../../etc/passwd.png", PNG, 302),
+    ("a path with backslashes", "..\\..\\x.png", PNG, 302),
+    ("a line break, which ends the header", "a\r\nX-Evil: 1.png", PNG, 422),
+    ("300 characters", "가" * 300 + ".png", PNG, 302), ("over 10 MB", "a.txt", b"a" * (11 * 2**20), 413),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "status"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
+def test_a_file_is_taken_by_what_it_is_under_a_name_of_ours(send, people, name, content, status):
+    file = SimpleUploadedFile("x", content)
+    file._name = name
+    answer = send("salesperson", "/launches/{launch}/items/{file}/attach/", {"version": 1, "file": file})
+    assert answer.status_code == status
+    for evidence in Evidence.objects.all():
+        assert evidence.file.name.startswith("evidence/")
+        assert evidence.file_name.isprintable()
+        assert not set("/\\") & set(evidence.file_name)
+
+
+LINKS = [
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "file:///etc/passwd",
+    "http://[",
+    "//x",
+    "x" * 1001,
+    "http://a b",
+    "ftp://a\0b",
+]
+
+
+@pytest.mark.parametrize("url", LINKS)
+def test_a_bad_link_is_refused(send, url):
+    answer = send("salesperson", "/launches/{launch}/items/{file}/attach/", {"version": 1, "url": url})
+    assert answer.status_code == 422
+    assert not Evidence.objects.exists()
+
+
+QUERIES = ["?page=0", "?page=-1", "?page=" + "9" * 5000, "?page=x", "?page=%00", "?scope=%00", "?scope=x", "?show=%00", "?by=x'--",
+           "?show=late&show=must", "?item=" + HUGE, "?person=%F0%9F%98%80", "?verb=%00", "?act=%00", "?act=x", "?version=" + HUGE,
+           "?template=" + HUGE, "?template=%00&launch_on=%00", "?%00=%00", "?x=%ED%A0%80", "?page=１"]  # fmt: skip
+PAGES = [
+    "/",
+    "/launches/",
+    "/launches/{launch}/",
+    ITEM,
+    "/launches/{launch}/history/",
+    "/inbox/",
+    "/launches/start/",
+    "/templates/",
+]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_strange_address_is_a_page_or_none(people, launch, query):
+    client = Client(raise_request_exception=False)
+    client.force_login(people.planner)
+    item = launch.items.get(key="A1")
+    for page in PAGES:
+        answer = client.get(page.format(launch=launch.pk, item=item.pk) + query)
+        assert answer.status_code in (200, 400, 404), (page, answer.status_code)
+
+
+CONTENT = [
+    ("JSON", b'{"version": 1}', "application/json"),
+    ("plain text", b"version=1", "text/plain"),
+    ("no boundary", b"--x", "multipart/form-data"),
+    ("UTF-7", b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n+2AA-\r\n--x--', "multipart/form-data; boundary=x; charset=utf-7"),
+    ("an escape as charset", b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n\\ud800\r\n--x--', "multipart/form-data; boundary=x; charset=unicode_escape"),
+    ("UTF-16 form", "version=1".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
+    ("unknown charset", b"version=1", "application/x-www-form-urlencoded; charset=bogus"),
+    ("a lone surrogate", b"version=1&reason=%ED%A0%80", "application/x-www-form-urlencoded"),
+    ("3 MB", b"version=1&reason=" + b"a" * 3_000_000, "application/x-www-form-urlencoded"),
+    ("6,000 fields", b"&".join(b"a%d=1" % n for n in range(6000)), "application/x-www-form-urlencoded"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "kind"), [row[1:] for row in CONTENT], ids=[row[0] for row in CONTENT])
+def test_a_body_that_is_no_form_is_4xx(people, launch, content, kind):
+    client = Client(raise_request_exception=False)
+    client.force_login(people.marketer)
+    item = launch.items.get(key="A1")
+    answer = client.generic("POST", f"/launches/{launch.pk}/items/{item.pk}/block/", content, kind)
+    assert answer.status_code in (302, 400, 403, 413, 422)
+    item.refresh_from_db()
+    assert not any("\ud800" <= character <= "\udfff" for character in item.blocked_reason)
+
+
+@pytest.mark.parametrize("length", ["abc", "-1", HUGE])
+def test_a_length_that_is_none_is_4xx(people, launch, length):
+    client = Client(raise_request_exception=False)
+    client.force_login(people.salesperson)
+    item = launch.items.get(key="S1")
+    answer = client.generic("POST", f"/launches/{launch.pk}/items/{item.pk}/attach/", b"", CONTENT_LENGTH=length)
+    assert 400 <= answer.status_code < 500
+
+
+@pytest.mark.parametrize(
+    "path", ["items/{other}/complete/", "items/{other}/scenarios/1/verify/", "items/{other}/comment/"]
+)
+def test_a_line_of_another_launch_is_not_there(send, people, launch, hidden, path):
+    other = hidden["shown"].items.first()
+    assert send("planner", f"/launches/{launch.pk}/" + path.format(other=other.pk), {"version": 1}).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["0", HUGE, "-1", "1.5", "１", "%00", "9" * 3000])
+def test_a_number_that_names_nothing_is_404(send, number):
+    assert send("planner", "/launches/{launch}/items/" + number + "/complete/", {"version": 1}).status_code == 404
+
+
+def test_methods_and_forms_without_their_token(people, launch):
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.force_login(people.marketer)
+    item = launch.items.get(key="A1")
+    path = f"/launches/{launch.pk}/items/{item.pk}/complete/"
+    assert client.post(path, {"version": 1}).status_code == 403
+    assert (
+        client.get(path, {"_method": "POST", "version": 1}, headers={"X-HTTP-Method-Override": "POST"}).status_code
+        == 405
+    )
+    assert (client.head(path).status_code, client.trace(path).status_code) == (405, 405)
+    item.refresh_from_db()
+    assert (item.status, item.version) == ("todo", 1)
