@@ -24,6 +24,7 @@ from ..models import Notification, ReadinessWatch
 from .events import insert_rows
 
 MOST_LINES = 30
+UNFILLED = "〈"  # begins a place in a brief line that the launch fills in
 
 
 def raise_alerts(now: datetime) -> int:
@@ -115,7 +116,7 @@ def _missing(project_ids: Collection[int], near: Mapping[int, tuple[Project, dat
         Item.objects.open()
         .filter(project__in=project_ids)
         .filter(Q(is_blocker=True) | Q(status=Status.BLOCKED) | Q(due_on__lt=max(near[pk][1] for pk in project_ids)))
-        .select_related("department", "owner")
+        .select_related("department", "owner", "section")
         .order_by("-is_blocker", "due_on", "pk")
     )
     for item in lines:
@@ -129,6 +130,8 @@ def _line(item: Item, reader: User) -> dict[str, Any] | None:
     title, title_en = item.title, item.title_en
     if reader.is_partner and item.department_id != reader.department_id:
         title, title_en = item.brief_line, item.brief_line_en
+        if UNFILLED in title:  # a sentence for agents that nobody has finished says less than where it belongs
+            title, title_en = item.section.title, item.section.title_en
     if not title:
         return None
     return {

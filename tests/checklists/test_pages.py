@@ -135,3 +135,8 @@ def test_queries_do_not_grow_with_lines(as_user: Callable[..., Client], people: 
             client.get(f"{LIST}{version.template_id}/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 20
+
+
+def test_partners_are_not_shown_the_way_to_templates(as_user, people):
+    assert LIST in as_user(people.viewer).get("/").content.decode()
+    assert LIST not in as_user(people.centre_lead).get("/").content.decode()

@@ -203,6 +203,15 @@ def test_alerts_go_to_the_centres_the_launch_is_open_to(launch, people):
     assert sorted(a.topic for a in Notification.objects.filter(kind="alert")) == ["D-14", "D-7"]
 
 
+def test_a_brief_line_nobody_finished_is_named_by_its_section(launch, people):
+    launch.items.filter(key="S1").update(brief_line="배송비는 〈금액〉입니다.")
+    launch.items.filter(key="A1").update(brief_line="12월 9일 10시에 엽니다.")
+    sweep()
+    alert = Notification.objects.get(kind="alert", recipient=people.centre_lead)
+    titles = {line["title"] for line in alert.data["missing"]}
+    assert {"준비", "12월 9일 10시에 엽니다."} <= titles
+
+
 def test_turning_red_is_told_once_per_episode(launch, people):
     item = factories.item(launch, "A1")
     complete_item(item.pk, by=people.marketer)

@@ -1,4 +1,4 @@
-"""What the security tests share: the addresses there are, four launches to look for, and one thing of each kind in each."""
+"""What the security tests share: the addresses there are, three launches, and one thing of each kind in them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from projects.models import Evidence, Item, ItemScenario, Project
 from tests import factories
 from tests.api.conftest import token_for
 from tests.conftest import LAUNCH_ON, TODAY
-
-MOST = {"limit": 500}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

@@ -32,19 +32,33 @@ def send(people, launch):
 @pytest.fixture
 def start(people, launch):
     return {
-        "template": launch.template_version_id, "name": "새 런칭", "launch_on": "2027-01-20",
-        "announced_on": "2026-11-25", "planner": people.planner.pk, "answered": "yes", "late_reason": "시험",
-    }  # fmt: skip
+        "template": launch.template_version_id,
+        "name": "새 런칭",
+        "launch_on": "2027-01-20",
+        "announced_on": "2026-11-25",
+        "planner": people.planner.pk,
+        "answered": "yes",
+        "late_reason": "시험",
+    }
 
 
-NAMES = [
-    ("NUL", "a\0b"), ("right-to-left override", "영수증\u202egnp.exe"), ("isolate", "a\u2066b"), ("empty", ""),
-    ("spaces", "   "), ("wide spaces", "\u3000\u3000"), ("101 characters", "가" * 101), ("a megabyte", "가" * 350_000),
-]  # fmt: skip
-DAYS = ["2026-02-30", "2026-13-01", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "내일", "D-3", "D--3", "d－3", "12/9",
-        "20261209", "2026-12-09T25:00", "２０２６-12-09x", "-0001-01-01", "\0", "NaN", "2026-W10-1", "9" * 5000]  # fmt: skip
+NAMES = {
+    "NUL": "a\0b",
+    "right-to-left override": "영수증\u202egnp.exe",
+    "isolate": "a\u2066b",
+    "empty": "",
+    "spaces": "   ",
+    "wide spaces": "\u3000\u3000",
+    "201 characters": "가" * 201,
+    "a megabyte": "가" * 350_000,
+}
+DAYS = [
+    *("2026-02-30", "2026-13-01", "0000-01-01", "0001-01-01", "9999-12-31", "10000-01-01", "-0001-01-01"),
+    *("내일", "D-3", "D--3", "d－3", "12/9", "20261209", "2026-12-09T25:00", "２０２６-12-09x", "2026-W10-1"),
+    *("\0", "NaN", "9" * 5000),
+]
 START = (
-    [(f"name {words}", {"name": name}) for words, name in NAMES]
+    [(f"name {words}", {"name": name}) for words, name in (NAMES | {"101 characters": "가" * 101}).items()]
     + [(f"D-day {day[:20]!r}", {"launch_on": day}) for day in DAYS]
     + [(f"told on {day[:20]!r}", {"announced_on": day}) for day in (*DAYS, "2026-12-25")]
     + [(f"planner {who}", {"planner": who}) for who in ("0", "-1", HUGE, "x", "", "\0", "1.0")]
@@ -54,12 +68,12 @@ START = (
 
 
 @pytest.mark.parametrize("step", [PREVIEW, CREATE])
-@pytest.mark.parametrize("change", [change for _words, change in START], ids=[words for words, _change in START])
-def test_a_bad_start_is_refused_and_what_was_typed_stays(send, start, step, change):
-    answer = send("planner", step, start | change)
-    assert answer.status_code == 400
-    assert set(change) & set(answer.context["form"].errors)
-    assert b'value="2027-01-20"' in answer.content or "launch_on" in change
+def test_a_bad_start_is_refused_and_what_was_typed_stays(send, start, step):
+    for words, change in START:
+        answer = send("planner", step, start | change)
+        assert answer.status_code == 400, words
+        assert set(change) & set(answer.context["form"].errors), words
+        assert b'value="2027-01-20"' in answer.content or "launch_on" in change, words
     assert Project.objects.count() == 1
 
 
@@ -80,65 +94,75 @@ LOOSE: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize("step", [PREVIEW, CREATE])
-@pytest.mark.parametrize("change", [change for _words, change in LOOSE], ids=[words for words, _change in LOOSE])
-def test_what_no_field_asks_for_does_no_harm(send, start, step, change):
-    assert send("planner", step, start | change).status_code in (200, 302, 400)
+def test_what_no_field_asks_for_does_no_harm(send, start, step):
+    answers = {words: send("planner", step, start | change).status_code for words, change in LOOSE}
+    assert set(answers.values()) <= {200, 302, 400}, answers
 
 
-@pytest.mark.parametrize("template", ["", "0", HUGE, "x", "\0", "-1", "１"])
-def test_an_unknown_template_leads_back_to_the_choice(send, start, template):
-    assert send("planner", CREATE, start | {"template": template}).status_code in (302, 200)
+def test_an_unknown_template_leads_back_to_the_choice(send, start):
+    for template in ("", "0", HUGE, "x", "\0", "-1", "١"):
+        assert send("planner", CREATE, start | {"template": template}).headers["Location"] == "/launches/start/"
 
 
-TEXTS = [("NUL", "a\0b"), ("empty", ""), ("wide spaces", "\u3000"), ("5,001 characters", "가" * 5001)]
-ITEM = "/launches/{launch}/items/{item}/"
-BAD: list[tuple[str, str, str, dict[str, Any]]] = (
-    [("version " + v[:9], "marketer", ITEM + "complete/", {"version": v}) for v in ("", "0", "-1", "x", "\0", "1.5", "9" * 5000)]
-    + [("reason " + w, "marketer", ITEM + "block/", {"version": 1, "reason": t}) for w, t in TEXTS]
-    + [("waits for " + i[:9], "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "by_item_id": i}) for i in ("0", HUGE, "x", "\0", "-1")]
-    + [("person " + i[:9], "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "by_user_id": i}) for i in ("0", HUGE, "x", "\0")]
-    + [("said by an override", "marketer", ITEM + "block/", {"version": 1, "reason": "이유", "said_by": "a\u202eb"})]
-    + [("comment " + w, "marketer", ITEM + "comment/", {"body": t}) for w, t in TEXTS]
-    + [("owner " + i[:9], "planner", ITEM + "assign/", {"version": 1, "owner_id": i}) for i in ("0", HUGE, "x", "\0")]
-    + [("due " + d[:12], "planner", ITEM + "set-due/", {"version": 1, "reason": "이유", "due_on": d}) for d in DAYS]
-    + [("move " + d[:12], "planner", "/launches/{launch}/move/", {"version": 1, "reason": "이유", "launch_on": d, "confirm": "1"}) for d in DAYS]
-    + [("move reason " + w, "planner", "/launches/{launch}/move/", {"version": 1, "launch_on": "2026-12-16", "reason": t, "confirm": "1"}) for w, t in TEXTS]
-    + [("waive until " + d[:12], "planner", ITEM + "waive/", {"version": 1, "reason": "이유", "fallback": "수기", "follow_up_on": d}) for d in DAYS]
-    + [("verdict " + v[:9], "second_planner", "/launches/{launch}/decision/decide/", {"verdict": v}) for v in ("", "x", "\0", "GO", "go ")]
-    + [("note NUL", "second_planner", "/launches/{launch}/decision/decide/", {"verdict": "no_go", "note": "\0"})]
-    + [("no note", "second_planner", "/launches/{launch}/decision/decide/", {"verdict": "no_go", "note": "\u3000"})]
-    + [("sign-off " + v[:9], "marketing_lead", "/launches/{launch}/decision/sign-off/", {"verdict": v}) for v in ("", "x", "\0")]
-    + [("sign-off note NUL", "marketing_lead", "/launches/{launch}/decision/sign-off/", {"verdict": "held", "note": "\0"})]
-    + [("new title " + w, "planner", "/launches/{launch}/items/add/", {"title": t, "section_id": 1, "department_id": 1, "due_on": "2026-12-08"}) for w, t in (*NAMES[:6], ("201 characters", "가" * 201))]
-    + [("language " + v[:9], "marketer", "/settings/", {"language": v, "time_zone": "Asia/Seoul", "digest_hour": "8"}) for v in ("", "xx", "\0")]
-    + [("zone " + v[:12], "marketer", "/settings/", {"language": "ko", "time_zone": v, "digest_hour": "8"}) for v in ("Mars/Olympus", "../etc/passwd", "\0")]
-    + [("hour " + v[:9], "marketer", "/settings/", {"language": "ko", "time_zone": "Asia/Seoul", "digest_hour": v}) for v in ("24", "-1", "8.5", "x", HUGE)]
-    + [("token name " + w, "planner", "/settings/tokens/create/", {"name": t, "scopes": ["read"], "days": "30"}) for w, t in NAMES[:6]]
-    + [("token scope", "planner", "/settings/tokens/create/", {"name": "시험", "scopes": ["read", "root"], "days": "30"})]
-    + [("token days", "planner", "/settings/tokens/create/", {"name": "시험", "scopes": ["read"], "days": "99999"})]
-)  # fmt: skip
+TEXTS = ["a\0b", "", "\u3000", "가" * 5001]
+MISLEADING = ["a\0b", "a\u202eb", "a\u2066b", "a\nb\u2028"]
+IDS = ["0", HUGE, "x", "\0", "-1"]
+VERSIONS = ["", "0", "-1", "x", "\0", "1.5", "9" * 5000]
+ITEM, LAUNCH = "/launches/{launch}/items/{item}/", "/launches/{launch}/"
+WHY, OWN = {"version": 1, "reason": "이유"}, {"language": "ko", "time_zone": "Asia/Seoul", "digest_hour": "8"}
+TOKEN = {"name": "시험", "scopes": ["read"], "days": "30"}
+# Who sends which form, as it should be, and the bad values of its fields, one at a time.
+BAD: list[tuple[str, str, dict[str, Any], dict[str, list[Any]]]] = [
+    ("marketer", ITEM + "complete/", {}, {"version": VERSIONS}),
+    ("marketer", ITEM + "block/", WHY, {"reason": TEXTS, "by_item_id": IDS, "by_user_id": IDS, "said_by": MISLEADING}),
+    ("marketer", ITEM + "comment/", {}, {"body": TEXTS}),
+    ("planner", ITEM + "assign/", {"version": 1}, {"owner_id": IDS}),
+    ("planner", ITEM + "set-due/", WHY, {"due_on": DAYS}),
+    ("planner", ITEM + "waive/", WHY | {"fallback": "수기"}, {"follow_up_on": DAYS}),
+    ("planner", LAUNCH + "move/", WHY | {"confirm": "1"}, {"launch_on": DAYS}),
+    ("planner", LAUNCH + "move/", {"version": 1, "launch_on": "2026-12-16", "confirm": "1"}, {"reason": TEXTS}),
+    ("planner", LAUNCH + "items/add/", {"due_on": "2026-12-08"}, {"title": list(NAMES.values())}),
+    ("planner", LAUNCH + "items/add/", {"title": "하나", "due_on": "2026-12-08"}, {"section_id": IDS, "owner_id": IDS}),
+    ("second_planner", LAUNCH + "decision/decide/", {}, {"verdict": ["", "x", "\0", "GO", "go "]}),
+    ("second_planner", LAUNCH + "decision/decide/", {"verdict": "no_go"}, {"note": ["\0", "\u3000", "가" * 2001]}),
+    ("marketing_lead", LAUNCH + "decision/sign-off/", {"verdict": "held"}, {"note": ["\0", "", "가" * 2001]}),
+    ("marketing_lead", LAUNCH + "decision/sign-off/", {}, {"verdict": ["", "x", "\0"]}),
+    ("marketer", "/settings/", OWN, {"language": ["", "xx", "\0"], "digest_hour": ["24", "-1", "8.5", "x", HUGE]}),
+    ("marketer", "/settings/", OWN, {"time_zone": ["Mars/Olympus", "../etc/passwd", "\0"]}),
+    ("planner", "/settings/tokens/create/", TOKEN, {"name": list(NAMES.values()), "days": ["99999", "0", "x"]}),
+    ("planner", "/settings/tokens/create/", TOKEN, {"scopes": [["read", "root"], [], "\0"]}),
+]
 
 
 @pytest.mark.parametrize(
-    ("who", "path", "data"), [row[1:] for row in BAD], ids=[f"{row[2].split('/')[-2]} {row[0]}" for row in BAD]
+    ("who", "path", "good", "bad"), BAD, ids=[f"{path.split('/')[-2]}: {' '.join(bad)}" for _w, path, _g, bad in BAD]
 )
-def test_a_bad_field_is_refused_by_name(send, launch, who, path, data):
-    before = launch.items.get(key="A1").version
-    answer = send(who, path, data)
-    assert answer.status_code in (400, 422)
-    assert 'class="error"' in answer.content.decode() or "form-errors" in answer.content.decode()
-    assert launch.items.get(key="A1").version == before
+def test_a_bad_field_is_refused_by_name(send, people, launch, who, path, good, bad):
+    good = {"section_id": launch.sections.first().pk, "department_id": people.marketing.pk} | good
+    for name, value in ((name, value) for name, values in bad.items() for value in values):
+        answer = send(who, path, good | {name: value})
+        assert answer.status_code in (400, 422), (name, value[:40])
+        page = answer.content.decode()
+        assert 'class="error"' in page or "form-errors" in page or "is-wrong" in page, (name, value[:40])
+    assert {item.version for item in launch.items.all()} == {1}
 
 
 FILES = [
-    ("svg", "a.svg", b"<svg onload=x/>", 400), ("html", "a.html", b"<script>", 400), ("exe", "a.exe", b"MZ", 400),
-    ("exe called png", "a.png", b"MZ\x90", 400), ("double ending", "a.png.html", PNG, 400), ("0 bytes", "a.png", b"", 400),
-    ("override in the name", "a\u202egnp.exe", PNG, 400), ("a zip called xlsx", "a.xlsx", b"PK\x03\x04", 400),
-    ("polyglot", "a.gif", b"GIF89a/*<script>*/=1", 302), ("a path", "../../etc/passwd.png", PNG, 302),
+    ("svg", "a.svg", b"<svg onload=x/>", 400),
+    ("html", "a.html", b"<script>", 400),
+    ("exe", "a.exe", b"MZ", 400),
+    ("exe called png", "a.png", b"MZ\x90", 400),
+    ("double ending", "a.png.html", PNG, 400),
+    ("0 bytes", "a.png", b"", 400),
+    ("override in the name", "a\u202egnp.exe", PNG, 400),
+    ("a zip called xlsx", "a.xlsx", b"PK\x03\x04", 400),
+    ("polyglot", "a.gif", b"GIF89a/*<script>*/=1", 302),
+    ("a path", "../../etc/passwd.png", PNG, 302),
     ("a path with backslashes", "..\\..\\x.png", PNG, 302),
-    ("a line break, which ends the header", "a\r\nX-Evil: 1.png", PNG, 422),
-    ("300 characters", "가" * 300 + ".png", PNG, 302), ("over 10 MB", "a.txt", b"a" * (11 * 2**20), 413),
-]  # fmt: skip
+    ("a line break, which ends the header", "a\r\nX-Evil: 1.png", PNG, 400),
+    ("300 characters", "가" * 300 + ".png", PNG, 302),
+    ("over 10 MB", "a.txt", b"a" * (11 * 2**20), 413),
+]
 
 
 @pytest.mark.parametrize(("name", "content", "status"), [row[1:] for row in FILES], ids=[row[0] for row in FILES])
@@ -165,16 +189,36 @@ LINKS = [
 ]
 
 
-@pytest.mark.parametrize("url", LINKS)
-def test_a_bad_link_is_refused(send, url):
-    answer = send("salesperson", "/launches/{launch}/items/{file}/attach/", {"version": 1, "url": url})
-    assert answer.status_code == 422
+def test_a_bad_link_is_refused(send):
+    for url in LINKS:
+        answer = send("salesperson", "/launches/{launch}/items/{file}/attach/", {"version": 1, "url": url})
+        assert answer.status_code == 422, url
     assert not Evidence.objects.exists()
 
 
-QUERIES = ["?page=0", "?page=-1", "?page=" + "9" * 5000, "?page=x", "?page=%00", "?scope=%00", "?scope=x", "?show=%00", "?by=x'--",
-           "?show=late&show=must", "?item=" + HUGE, "?person=%F0%9F%98%80", "?verb=%00", "?act=%00", "?act=x", "?version=" + HUGE,
-           "?template=" + HUGE, "?template=%00&launch_on=%00", "?%00=%00", "?x=%ED%A0%80", "?page=１"]  # fmt: skip
+QUERIES = [
+    "?page=0",
+    "?page=-1",
+    "?page=" + "9" * 5000,
+    "?page=x",
+    "?page=%00",
+    "?scope=%00",
+    "?scope=x",
+    "?show=%00",
+    "?by=x'--",
+    "?show=late&show=must",
+    "?item=" + HUGE,
+    "?person=%F0%9F%98%80",
+    "?verb=%00",
+    "?act=%00",
+    "?act=x",
+    "?version=" + HUGE,
+    "?template=" + HUGE,
+    "?template=%00&launch_on=%00",
+    "?%00=%00",
+    "?x=%ED%A0%80",
+    "?page=１",
+]
 PAGES = [
     "/",
     "/launches/",
@@ -187,28 +231,35 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_a_strange_address_is_a_page_or_none(people, launch, query):
+@pytest.mark.parametrize("page", PAGES)
+def test_a_strange_address_is_a_page_or_none(people, launch, page):
     client = Client(raise_request_exception=False)
     client.force_login(people.planner)
-    item = launch.items.get(key="A1")
-    for page in PAGES:
-        answer = client.get(page.format(launch=launch.pk, item=item.pk) + query)
-        assert answer.status_code in (200, 400, 404), (page, answer.status_code)
+    path = page.format(launch=launch.pk, item=launch.items.get(key="A1").pk)
+    answers = {query: client.get(path + query).status_code for query in QUERIES}
+    assert set(answers.values()) <= {200, 400, 404}, answers
 
 
 CONTENT = [
     ("JSON", b'{"version": 1}', "application/json"),
     ("plain text", b"version=1", "text/plain"),
     ("no boundary", b"--x", "multipart/form-data"),
-    ("UTF-7", b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n+2AA-\r\n--x--', "multipart/form-data; boundary=x; charset=utf-7"),
-    ("an escape as charset", b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n\\ud800\r\n--x--', "multipart/form-data; boundary=x; charset=unicode_escape"),
+    (
+        "UTF-7",
+        b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n+2AA-\r\n--x--',
+        "multipart/form-data; boundary=x; charset=utf-7",
+    ),
+    (
+        "an escape as charset",
+        b'--x\r\nContent-Disposition: form-data; name="reason"\r\n\r\n\\ud800\r\n--x--',
+        "multipart/form-data; boundary=x; charset=unicode_escape",
+    ),
     ("UTF-16 form", "version=1".encode("utf-16"), "application/x-www-form-urlencoded; charset=utf-16"),
     ("unknown charset", b"version=1", "application/x-www-form-urlencoded; charset=bogus"),
     ("a lone surrogate", b"version=1&reason=%ED%A0%80", "application/x-www-form-urlencoded"),
     ("3 MB", b"version=1&reason=" + b"a" * 3_000_000, "application/x-www-form-urlencoded"),
     ("6,000 fields", b"&".join(b"a%d=1" % n for n in range(6000)), "application/x-www-form-urlencoded"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("content", "kind"), [row[1:] for row in CONTENT], ids=[row[0] for row in CONTENT])

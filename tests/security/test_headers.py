@@ -81,7 +81,7 @@ def test_behind_https_cookies_are_bound_to_the_host():
     code = f"import json, config.settings as s; print(json.dumps([getattr(s, n, None) for n in {names}]))"
     given = {"SECRET_KEY": "x", "BEHIND_HTTPS": "true", "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "-c", code]
-    ran = subprocess.run(command, cwd=settings.BASE_DIR, env=os.environ | given, capture_output=True, check=True)
+    ran = subprocess.run(command, cwd=settings.BASE_DIR, env=os.environ | given, capture_output=True, check=True)  # noqa: S603
     assert json.loads(ran.stdout) == ["__Host-session", "__Host-csrf", True, True, 31536000, True, True, None, 1]
 
 
@@ -90,8 +90,19 @@ def test_an_unknown_host_is_400(db, host):
     assert Client(raise_request_exception=False).get(LOGIN, headers={"Host": host}).status_code == 400
 
 
-NEXT = ["//evil.example", "https://evil.example", "https:evil.example", "/\\evil.example", "\\\\evil", "javascript:x",
-        "///evil.example", "http:///evil.example", "%2f%2fevil.example", "/\t/evil.example", "//evil.example\\@testserver/"]  # fmt: skip
+NEXT = [
+    "//evil.example",
+    "https://evil.example",
+    "https:evil.example",
+    "/\\evil.example",
+    "\\\\evil",
+    "javascript:x",
+    "///evil.example",
+    "http:///evil.example",
+    "%2f%2fevil.example",
+    "/\t/evil.example",
+    "//evil.example\\@testserver/",
+]
 
 
 @pytest.mark.parametrize("to", NEXT)
@@ -103,7 +114,7 @@ def test_sign_in_leads_nowhere_else(people, client, to):
     assert referer.headers["Location"] == "/inbox/"
 
 
-def attempt(client: Client, email: str, password: str = "wrong password", **headers: str):
+def attempt(client: Client, email: str, password: str = "wrong password", **headers: str):  # noqa: S107
     return client.post(LOGIN, {"login": email, "password": password}, headers=headers)
 
 
