@@ -64,7 +64,8 @@ def test_workers_read_json_only():
 
 def test_django_finds_nothing_to_warn_of_in_production():
     given = {
-        "SECRET_KEY": "o7h2_Vq4!zK9-wT1xN8c$Rb6@Lm3^Yp5&Gd0*Js2Fu7Ae4Hi9-Xk5Bn", "BEHIND_HTTPS": "true", "DEBUG": "false",
+        "SECRET_KEY": "o7h2_Vq4!zK9-wT1xN8c$Rb6@Lm3^Yp5&Gd0*Js2Fu7Ae4Hi9-Xk5Bn", "BEHIND_HTTPS": "true",
+        "DEBUG": "false",
         "DEMO": "false", "ALLOWED_HOSTS": "launch.example.com", "BASE_URL": "https://launch.example.com",
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none", "DJANGO_SETTINGS_MODULE": "config.settings",
     }  # fmt: skip

@@ -25,6 +25,13 @@ LOGIN, RESET = "/account/login/", "/account/password/reset/"
 READABLE = [row["address"] for row in csv.DictReader((HERE / "endpoints.csv").open()) if row["method"] == "GET"]
 
 
+@pytest.fixture(autouse=True)
+def own_cache(settings) -> None:
+    """Attempts are counted in the cache, which tests that run beside these ones empty."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    cache.clear()
+
+
 def policy_of(answer) -> dict[str, str]:
     parts = (part.strip().partition(" ") for part in answer.headers["Content-Security-Policy"].split(";"))
     return {name: value for name, _space, value in parts if name}
