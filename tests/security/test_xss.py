@@ -93,7 +93,8 @@ def test_a_payload_comes_out_as_text(as_user, people, launch, text):
         danger.feed(answer.content.decode())
         assert danger.found == [], page
         assert "<script>xss" not in answer.content.decode()
-        assert "49" not in re.findall(r"\{\{.*?49", answer.content.decode())
+        if "7*7" in text and f"items/{item.pk}" in page:
+            assert "{{ 7*7 }}" in answer.content.decode()
 
 
 def test_a_link_that_is_none_is_no_evidence(as_user, people, launch):
