@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action, Reach
-from accounts.models import Department, User, UserQuerySet
+from accounts.models import Department, Role, User, UserQuerySet
 
 from .models import Item, Project, Status
 from .models.item import ItemQuerySet
@@ -120,6 +120,11 @@ def nameable_people(user: User) -> UserQuerySet:
     if access.reach(user, Action.SEE_LAUNCH) != Reach.CENTRE:
         return people
     return people.filter(Q(department=user.department_id) | Q(department__kind=Department.Kind.INTERNAL))
+
+
+def may_see_gate(user: User) -> bool:
+    """Whether the decision page is theirs to read: agents work on their lines, the gate is for those who answer."""
+    return user.role != Role.PARTNER_AGENT
 
 
 def waiting_count(user: User) -> int:

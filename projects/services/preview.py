@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.access import Action
+from accounts.access import Action, Reach
 from accounts.calendars import Calendar
 from accounts.errors import Invalid
-from accounts.models import Department, Role, User, time_zones
+from accounts.models import Department, User, time_zones
 from accounts.workdays import calendars
 from checklists.conditions import check_answers, holds
 from checklists.models import Scenario, TemplateItem, TemplateVersion, TemplateWait
@@ -170,8 +170,10 @@ class _Owners:
 
 def _will_see(person: User, draft: Draft, named: set[int]) -> bool:
     """What `access.visible_projects` will say once the launch exists."""
-    if person.is_partner:
-        return not draft.is_confidential and person.department_id in draft.opened_to_ids
-    if draft.is_confidential:
-        return person.pk in named and person.role != Role.VIEWER
-    return True
+    match access.reach(person, Action.SEE_LAUNCH):
+        case Reach.CENTRE:
+            return not draft.is_confidential and person.department_id in draft.opened_to_ids
+        case Reach.ALL if draft.is_confidential:
+            return person.pk in named and access.reach(person, Action.SEE_CONFIDENTIAL) == Reach.NAMED
+        case seen:
+            return seen == Reach.ALL

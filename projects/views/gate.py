@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import Action, Reach, reach
 from accounts.errors import Refusal
 from accounts.models import User
+from projects.access import may_see_gate
 from projects.charts import Axis, Progress, burn_up, wheel
 from projects.forms.gate import ConditionForm, DecideForm, SignOffForm, people_choices
 from projects.models import Decision, Project
@@ -95,7 +96,7 @@ def _place(refusal: Refusal, form: DecideForm, conditions: list[ConditionForm]) 
 
 def _project(request: PageRequest, project_id: int) -> Project:
     project = project_or_404(request.user, project_id)
-    if reach(request.user, Action.SEE_READINESS) == Reach.CENTRE and not request.user.is_lead:
+    if not may_see_gate(request.user):
         raise PermissionDenied
     return project
 

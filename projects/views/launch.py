@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import Action, allows
 from accounts.models import User
 from accounts.workdays import calendars
-from projects.access import visible_items
+from projects.access import may_see_gate, visible_items
 from projects.charts import Ruler, date_ruler
 from projects.models import Item, Project, Status
 from projects.models.item import IS_OPEN
@@ -24,7 +24,7 @@ from projects.models.item import IS_OPEN
 from .answers import PageRequest, project_or_404, signed_in
 from .filters import Filters
 from .rows import Row, for_rows, rows_of
-from .strip import may_see_gate, strip_context
+from .strip import strip_context
 
 
 @dataclass(slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from accounts.models import Role, User
+from accounts.models import User
+from projects.access import may_see_gate
 from projects.models import Project
 from projects.readiness import judge
 from projects.summaries import tallies_by_department, tally_of
@@ -26,7 +27,3 @@ def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]
         "decision": project.decisions.last(),
         "may_see_gate": may_see_gate(user),
     }
-
-
-def may_see_gate(user: User) -> bool:
-    return user.role != Role.PARTNER_AGENT
