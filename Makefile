@@ -5,7 +5,7 @@ PY := .venv/bin/python
 LOCAL := $(PY) -m config.local
 ARGS ?=
 
-.PHONY: help run install dev test check lint types bench screenshot messages lock clean
+.PHONY: help run install dev test faults check lint types bench screenshot messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -21,6 +21,13 @@ dev: ## the same with the tools for tests and checks
 
 test: dev ## all tests on a database of their own: ARGS="tests/projects -k schedule"
 	@$(LOCAL) test -- $(or $(ARGS),-n 2)
+
+FIGURES := $(CURDIR)/var/faults.jsonl
+
+faults: dev ## every fault of the promises at full size, then the table of what was lost: ARGS="tests/faults -k F20"
+	@mkdir -p var && rm -f $(FIGURES)
+	@FAULTS=full FAULT_FIGURES=$(FIGURES) $(LOCAL) test -- -s $(or $(ARGS),tests/faults); status=$$?; \
+		$(PY) -m tests.faults.table $(FIGURES); exit $$status
 
 check: lint types ## everything a machine can judge: style, types, imports, migrations, translations, templates
 	$(LOCAL) with -- sh -c "$(PY) manage.py makemigrations --check --dry-run && $(PY) manage.py check_messages"

@@ -53,9 +53,16 @@ class Action(StrEnum):
     SIGN_OFF = "sign_off"
     DECIDE = "decide"
     SEE_DELIVERIES = "see_deliveries"
+    REPLAY = "replay"  # send a failed message again, or settle it
     SEE_HISTORY = "see_history"
     ACKNOWLEDGE = "acknowledge"
     SEE_CONTACT = "see_contact"
+    EDIT_POLICY = "edit_policy"  # reminder ladders; a lead's only add to others
+    SET_CHANNELS = "set_channels"  # of a department; those of a launch go with RUN_LAUNCH
+    SET_PREFERENCES = "set_preferences"  # how one is told: hours, topics, own channels
+    SET_ABSENCE = "set_absence"  # when somebody is away, and who is told instead
+    MANAGE_REPORTS = "manage_reports"
+    SEE_METRICS = "see_metrics"
     MAKE_TOKEN = "make_token"  # noqa: S105
     MANAGE_PEOPLE = "manage_people"
     SEE_API = "see_api"  # the API's own description
@@ -97,9 +104,16 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.SIGN_OFF: (_NO, _NO, _DEPT, _NO, _DEPT, _NO, _NO),
     Action.DECIDE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
     Action.SEE_DELIVERIES: (_ALL, _ALL, _DEPT, _OWN, _DEPT, _OWN, _NO),
+    Action.REPLAY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
     Action.SEE_HISTORY: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
     Action.ACKNOWLEDGE: (_OWN,) * 6 + (_NO,),
     Action.SEE_CONTACT: (_ALL, _ALL, _DEPT, _DEPT, _DEPT, _OWN, _NO),
+    Action.EDIT_POLICY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
+    Action.SET_CHANNELS: (_ALL, _NO, _DEPT, _NO, _NO, _NO, _NO),
+    Action.SET_PREFERENCES: (_OWN,) * 7,
+    Action.SET_ABSENCE: (_ALL, _ALL, _DEPT, _OWN, _DEPT, _OWN, _OWN),
+    Action.MANAGE_REPORTS: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.SEE_METRICS: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
     Action.MAKE_TOKEN: (_OWN, _OWN, _OWN, _NO, _NO, _NO, _NO),
     Action.MANAGE_PEOPLE: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
     Action.SEE_API: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
@@ -115,6 +129,7 @@ _SCOPE_OF = {
     Action.SEE_HISTORY: Scope.AUDIT,
     Action.SEE_DELIVERIES: Scope.AUDIT,
     Action.RUN_LAUNCH: Scope.LAUNCH,
+    Action.MANAGE_REPORTS: Scope.LAUNCH,
     Action.REASSIGN: Scope.LAUNCH,
     Action.TICK: Scope.TICK,
     Action.ATTACH: Scope.TICK,

@@ -49,15 +49,9 @@ class OwnForm(forms.Form):
 class SettingsForm(OwnForm):
     language = forms.ChoiceField(label=_("Language"), choices=[("ko", "한국어"), ("en", "English")])
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("“Today” and every time you read follow it."))
-    digest_hour = forms.TypedChoiceField(
-        label=_("Hour of the daily digest"),
-        coerce=int,
-        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
-        help_text=_("One message per working day; nothing owed, nothing sent."),
-    )
 
     def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
-        names = ("language", "time_zone", "digest_hour")
+        names = ("language", "time_zone")
         super().__init__(data, initial={name: getattr(user, name) for name in names})
         zones = {zone for zone in available_timezones() if zone.startswith(REGIONS)} | {
             user.time_zone,

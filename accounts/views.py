@@ -29,7 +29,7 @@ def settings(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     try:
-        user = services.update_own_settings(request.user, **form.cleaned_data)
+        user = services.update_own_settings(request.user, digest_hour=request.user.digest_hour, **form.cleaned_data)
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(request, form=form)

@@ -24,10 +24,10 @@ class World:
     version: TemplateVersion
     project: Project
     token: str
-    people: int
+    launches: int
 
 
-def build() -> World:
+def build(launches: int = LAUNCHES) -> World:
     """Ten departments of 20 people; launches 30 days ahead, whose lines are due later than any reminder's window."""
     departments = [factories.department(f"d{n}") for n in range(10)]
     User.objects.bulk_create(
@@ -39,11 +39,11 @@ def build() -> World:
         [_line(n, departments[n % 10]) for n in range(LINES)], by=planner, type_=factories.launch_type(notice_days=0)
     )
     project = start(version, planner)
-    copies(project, LAUNCHES - 1)
+    copies(project, launches - 1)
     token = _token(planner)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return World(planner, version, project, token, 200)
+    return World(planner, version, project, token, launches)
 
 
 def start(version: TemplateVersion, planner: User) -> Project:
@@ -80,28 +80,29 @@ def copies(project: Project, count: int) -> None:
                 INSERT INTO projects_project ({", ".join(f'"{f}"' for f in fields)}, stream_id, creation_key)
                 SELECT {kept}, made.id, gen_random_uuid() FROM projects_project p, made WHERE p.id = %s RETURNING id
             ), people AS (
-                SELECT id, department_id, row_number() OVER (PARTITION BY department_id ORDER BY id) - 1 AS place
+                SELECT id, department_id, row_number() OVER (PARTITION BY department_id ORDER BY id) - 1 AS place,
+                       count(*) OVER (PARTITION BY department_id) AS colleagues
                 FROM accounts_user WHERE role = 'member'
             )
             INSERT INTO projects_item ({names}, project_id, owner_id)
             SELECT {chosen}, launched.id, people.id
             FROM projects_item i CROSS JOIN launched
-            JOIN people ON people.department_id = i.department_id AND people.place = (launched.id + i.id) %% 20
+            JOIN people ON people.department_id = i.department_id AND people.place = (launched.id + i.id) %% people.colleagues
             WHERE i.project_id = %s
             """,  # noqa: S608 (names of our own columns)
             [count, project.pk, project.pk],
         )
 
 
-def make_due(count: int, on: date) -> None:
-    """Give `count` open lines of copied launches this date, spread over all of them."""
+def make_due(count: int, on: date, *, but: Project) -> None:
+    """Give up to `count` open lines this date, spread over all launches but the one that copies are made of."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             UPDATE projects_item SET due_on = %s, planned_on = %s WHERE id IN (
-                SELECT id FROM projects_item WHERE status = 'todo' ORDER BY md5(id::text) LIMIT %s)
+                SELECT id FROM projects_item WHERE status = 'todo' AND project_id <> %s ORDER BY md5(id::text) LIMIT %s)
             """,
-            [on, on, count],
+            [on, on, but.pk, count],
         )
         cursor.execute("ANALYZE projects_item")
 

@@ -26,6 +26,8 @@ VERBS = {
     "version_published": _("Published"),
     "draft_edited": _("Draft edited"),
     "template_changed": _("Changed"),
+    "reminder_policy_saved": _("Reminder ladder saved"),
+    "reminder_policy_removed": _("Reminder ladder removed"),
 }
 
 

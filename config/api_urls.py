@@ -4,7 +4,6 @@ from django.urls import include, path, re_path
 
 from accounts import api as accounts
 from checklists import api as checklists
-from notifications import api as notifications
 
 from .api_docs import Docs, Schema
 from .api_unknown import UnknownAddress
@@ -19,9 +18,7 @@ urlpatterns = [
     path("templates/", checklists.Templates.as_view()),
     path("templates/<int:template_id>/", checklists.TemplateDetail.as_view()),
     path("", include("projects.api.urls")),
-    path("notifications/", notifications.Inbox.as_view()),
-    path("notifications/<int:notification_id>/acknowledge/", notifications.Acknowledge.as_view()),
-    path("notifications/<int:notification_id>/read/", notifications.Read.as_view()),
+    path("", include("notifications.api.urls")),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),
     re_path("", UnknownAddress.as_view()),

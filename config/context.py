@@ -1,4 +1,4 @@
-"""What every page knows: who waits for the reader, and the nonce of this page's scripts."""
+"""What every page knows: who waits for the reader, which launches they muted, and the nonce of this page's scripts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from notifications.access import unread_count
+from accounts.access import Action, Reach, reach
+from notifications.access import failed_count, unread_count
+from notifications.settings_access import muted_launches
 from projects.access import waiting_count
 
 
@@ -20,5 +22,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         context["nav"] = {
             "my_work": SimpleLazyObject(lambda: waiting_count(user)),
             "inbox": SimpleLazyObject(lambda: unread_count(user)),
+            "deliveries": reach(user, Action.SEE_DELIVERIES) in (Reach.ALL, Reach.DEPARTMENT),
+            "failed": SimpleLazyObject(lambda: failed_count(user)),
         }
+        context["muted_launches"] = SimpleLazyObject(lambda: muted_launches(user))
     return context

@@ -24,6 +24,8 @@ env = environ.Env(
     MAIL_DIR=(str, str(BASE_DIR / "var/mail")),
     MEDIA_ROOT=(str, str(BASE_DIR / "var/media")),
     DELIVERY_LEASE_SECONDS=(int, 120),
+    OUTBOUND_ALLOW_LOCAL=(bool, False),
+    METRICS_TOKEN=(str, ""),
     LOG_LEVEL=(str, "INFO"),
 )
 environ.Env.read_env(BASE_DIR / ".env")
@@ -98,6 +100,8 @@ TEMPLATES = [
 DATABASES = {"default": env.db("DATABASE_URL", engine="django.db.backends.postgresql")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
+# The session of a machine that vanished would keep its locks, the sweep's among them, until TCP gives up hours later.
+DATABASES["default"]["OPTIONS"]["options"] = "-c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=60"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
@@ -110,6 +114,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM")
 MAIL_DIR = Path(env.str("MAIL_DIR"))  # where the demo's mail sink stores what arrived
 
 DELIVERY_LEASE_SECONDS = env.int("DELIVERY_LEASE_SECONDS")  # a worker that died is noticed after this long
+# Otherwise anybody who may enter a webhook could make this server speak to what only it can reach.
+OUTBOUND_ALLOW_LOCAL = env.bool("OUTBOUND_ALLOW_LOCAL")
+
+METRICS_TOKEN = env.str("METRICS_TOKEN")  # what Prometheus brings to /metrics; without one only administrators may
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -217,6 +225,9 @@ SPECTACULAR_SETTINGS = {
         "DecisionVerdict": "projects.models.Decision.Verdict",
         "ReadinessState": "projects.readiness.State",
         "NotificationState": "notifications.models.Notification.State",
+        "NotificationKind": "notifications.models.Notification.Kind",
+        "MessageState": "notifications.models.Message.State",
+        "MessageKind": "notifications.models.Message.Kind",
     },
 }
 
@@ -239,7 +250,15 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.JsonLine"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL")},
-    "loggers": {"django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # These write down whole addresses, and the address of a hook is a secret.
+        "apprise": {"handlers": ["nowhere"], "level": "WARNING", "propagate": False},
+        "urllib3": {"level": "INFO"},
+    },
 }

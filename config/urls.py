@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import health, views
+from . import health, metrics, views
 
 urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", health.alive, name="health-alive"),
     path("healthz/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/", include("config.api_urls")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),

@@ -1,4 +1,4 @@
-"""Looking up what was sent and why. Nothing can be changed here; failed messages can be tried again."""
+"""Looking up what was sent and why. Nothing can be changed here."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class LineInline(ReadOnly, admin.TabularInline[MessageLine, Message]):
 class MessageAdmin(ReadOnly, admin.ModelAdmin[Message]):
     list_display = ("reference", "recipient", "kind", "state", "due_at", "accepted_at", "attempts", "may_repeat")
     list_filter = ("state", "kind", "channel", "may_repeat")
-    search_fields = ("recipient__email", "recipient__name", "subject", "uuid")
+    search_fields = ("recipient__email", "recipient__name", "uuid")
+    exclude = ("subject",)  # it may name a launch that is confidential
     list_select_related = ("recipient",)
     date_hierarchy = "due_at"
     inlines = (LineInline, AttemptInline)

@@ -79,13 +79,17 @@ class Groups:
         return Counter(entry.state for entry in (*self.late, *self.today, *self.soon, *self.others))
 
 
-def group(reader: User, notifications: Sequence[Notification], now: datetime) -> Groups:
-    """One query, for the reader's own near lines; those they are reminded of are loaded already."""
-    lines = {line.item_id: line for line in (*_near(reader, now), *_reminded(notifications))}
+def group(reader: User | None, notifications: Sequence[Notification], now: datetime) -> Groups:
+    """One query, for the reader's own near lines; those they are reminded of are loaded already.
+
+    A shared channel has no reader and no lines of its own: it sees by their dates those it is reminded of.
+    """
+    near = _near(reader, now) if reader else []
+    lines = {line.item_id: line for line in (*near, *_reminded(notifications))}
     groups = Groups()
     for line in sorted(lines.values(), key=lambda line: (line.due_on, not line.is_blocker, line.item_id)):
         entry = _entry(line, now.astimezone(ZoneInfo(line.time_zone)).date(), reader)
-        if entry.owner:
+        if reader and entry.owner:
             groups.others.append(entry)
         else:
             {"late": groups.late, "today": groups.today, "soon": groups.soon}[entry.state].append(entry)
@@ -110,7 +114,7 @@ def _reminded(notifications: Iterable[Notification]) -> Iterator[Line]:
             )  # fmt: skip
 
 
-def _entry(line: Line, today: date, reader: User) -> Entry:
+def _entry(line: Line, today: date, reader: User | None) -> Entry:
     late = (today - line.due_on).days
     return Entry(
         title=in_reader_language(line.title, line.title_en),
@@ -121,5 +125,5 @@ def _entry(line: Line, today: date, reader: User) -> Entry:
         badge=wording.due_label(line.due_on, today),
         state="late" if late > 0 else "soon" if late else "today",
         is_blocker=line.is_blocker,
-        owner="" if line.owner_id == reader.pk else wording.owned_by(line.owner),
+        owner="" if reader and line.owner_id == reader.pk else wording.owned_by(line.owner),
     )

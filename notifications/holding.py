@@ -8,6 +8,7 @@ hand because delivery asks it for every message, and building the same query ane
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -32,14 +33,28 @@ OVERTAKEN = (
         "owner_changed",
         "superseded",
         "(n.kind = 'reminder' AND n.audience = 'owner' OR n.topic = 'assigned') "
-        "AND i.id IS NOT NULL AND i.owner_id IS DISTINCT FROM n.recipient_id",
+        "AND i.id IS NOT NULL AND i.owner_id IS DISTINCT FROM coalesce(n.instead_of_id, n.recipient_id)",
+    ),
+    (
+        "role_changed",
+        "superseded",
+        "n.kind = 'reminder' AND n.audience = 'lead' AND n.instead_of_id IS NULL AND (u.role <> ALL(%(lead_roles)s) "
+        "OR i.status <> 'blocked' AND u.department_id IS DISTINCT FROM i.department_id)",
+    ),
+    ("answered", "superseded", "n.kind = 'reminder' AND n.audience = 'blocker' AND i.status <> 'blocked'"),
+    (
+        "acknowledged",
+        "superseded",
+        "n.kind = 'reminder' AND EXISTS (SELECT FROM notifications_ladderpause z WHERE z.item_id = n.item_id "
+        "AND z.due_on = n.due_on AND z.at >= n.created_at AND z.until > timezone(p.time_zone, %(now)s)::date)",
     ),
 )
 
 _REASONS = " ".join(f"WHEN {condition} THEN '{reason}'" for reason, _, condition in OVERTAKEN)
 _STATES = " ".join(f"WHEN {condition} THEN '{state}'" for _, state, condition in OVERTAKEN)
 _AROUND = """
-JOIN accounts_user u ON u.id = n.recipient_id
+LEFT JOIN accounts_user u ON u.id = n.recipient_id
+LEFT JOIN notifications_destination d ON d.id = n.destination_id
 LEFT JOIN projects_project p ON p.id = n.project_id
 LEFT JOIN projects_item i ON i.id = n.item_id
 """
@@ -57,27 +72,28 @@ _CHECK = f"""
 SELECT n.id, CASE
     WHEN n.state <> 'open' THEN n.closed_reason
     WHEN NOT u.is_active THEN 'recipient_left'
-    WHEN p.id IS NOT NULL AND NOT {visibility.SEES_LAUNCH} THEN 'not_allowed'
-    WHEN i.id IS NOT NULL AND NOT {visibility.REACHES_ITEM} THEN 'not_allowed'
+    WHEN u.id IS NOT NULL AND p.id IS NOT NULL AND NOT {visibility.SEES_LAUNCH} THEN 'not_allowed'
+    WHEN u.id IS NOT NULL AND i.id IS NOT NULL AND NOT {visibility.REACHES_ITEM} THEN 'not_allowed'
+    WHEN d.id IS NOT NULL AND p.id IS NOT NULL AND NOT {visibility.CHANNEL_SEES_LAUNCH} THEN 'not_allowed'
     {_REASONS} ELSE '' END
 FROM notifications_messageline l JOIN notifications_notification n ON n.id = l.notification_id {_AROUND}
 WHERE l.message_id = %(message)s
 """  # noqa: S608
 
 
-def close_overtaken(project_ids: Collection[int]) -> int:
-    """Close what these launches made untrue; returns how many."""
+def close_overtaken(project_ids: Collection[int], now: datetime) -> int:
+    """Close what these launches made untrue by `now`; returns how many."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, _parameters() | {"projects": list(project_ids)})
+        cursor.execute(_CLOSE, _parameters(now) | {"projects": list(project_ids)})
         return int(cursor.rowcount)
 
 
-def reasons_to_drop(message_id: int) -> dict[int, str]:
-    """For each notification of a message why it must be left out now; an empty text when it holds."""
+def reasons_to_drop(message_id: int, now: datetime) -> dict[int, str]:
+    """For each notification of a message why it must be left out at `now`; an empty text when it holds."""
     with connection.cursor() as cursor:
-        cursor.execute(_CHECK, _parameters() | {"message": message_id})
+        cursor.execute(_CHECK, _parameters(now) | {"message": message_id})
         return dict(cursor.fetchall())
 
 
-def _parameters() -> dict[str, Any]:
-    return visibility.parameters() | {"answered_by_item": list(ANSWERED_BY_ITEM)}
+def _parameters(now: datetime) -> dict[str, Any]:
+    return visibility.parameters() | {"answered_by_item": list(ANSWERED_BY_ITEM), "now": now}

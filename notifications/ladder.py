@@ -8,9 +8,8 @@ When several steps fell due while nothing ran, only the latest of them is owed. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -23,35 +22,44 @@ class Urgency(TextChoices):
     AT_ONCE = "at_once", _("at once")
 
 
-class Audience(StrEnum):
+class Audience(TextChoices):
     """Who hears of a step. Without an owner the leads stand in, without leads the planner."""
 
-    OWNER = "owner"
-    LEAD = "lead"
-    PLANNER = "planner"
-    CENTRE_LEADS = "centre_leads"
+    OWNER = "owner", _("owner")
+    LEAD = "lead", _("department lead")
+    PLANNER = "planner", _("planner")
+    CENTRE_LEADS = "centre_leads", _("contact-centre leads")
+    CHANNEL = "channel", _("shared channel")
+
+
+# What people may write: business days around the date, steps of one ladder, days an acknowledgement may rest.
+EARLIEST, LATEST, MOST_STEPS = -60, 30, 20
+PAUSE_DAYS, LONGEST_PAUSE = 1, 5
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """`repeats_daily` makes it owed again on every open day from its own on."""
 
-    key: str
     offset: int
     audience: frozenset[Audience]
     urgency: Urgency
     repeats_daily: bool = False
     blockers_only: bool = False
 
+    @property
+    def key(self) -> str:
+        """Its name within a ladder, where a day has one step: "D-3", "D-day", "D+1"."""
+        return f"D{self.offset:+d}" if self.offset else "D-day"
+
 
 DEFAULT_LADDER = (
-    Step("D-7", -7, frozenset({Audience.OWNER}), Urgency.DIGEST),
-    Step("D-3", -3, frozenset({Audience.OWNER}), Urgency.DIGEST),
-    Step("D-1", -1, frozenset({Audience.OWNER}), Urgency.AT_ONCE),
-    Step("D-day", 0, frozenset({Audience.OWNER, Audience.LEAD}), Urgency.AT_ONCE),
-    Step("D+1", 1, frozenset({Audience.LEAD, Audience.PLANNER}), Urgency.AT_ONCE),
+    Step(-7, frozenset({Audience.OWNER}), Urgency.DIGEST),
+    Step(-3, frozenset({Audience.OWNER}), Urgency.DIGEST),
+    Step(-1, frozenset({Audience.OWNER}), Urgency.AT_ONCE),
+    Step(0, frozenset({Audience.OWNER, Audience.LEAD}), Urgency.AT_ONCE),
+    Step(1, frozenset({Audience.LEAD, Audience.PLANNER}), Urgency.AT_ONCE),
     Step(
-        "D+2",
         2,
         frozenset({Audience.PLANNER, Audience.CENTRE_LEADS}),
         Urgency.AT_ONCE,
@@ -59,6 +67,35 @@ DEFAULT_LADDER = (
         blockers_only=True,
     ),
 )
+
+
+def effective(base: Iterable[Step], added: Iterable[Step] = (), *, is_blocker: bool) -> tuple[Step, ...]:
+    """The ladder of a line: `base` with what its department adds, which can only make it stricter.
+
+    Steps of one day tell everybody whom either tells, as urgently as either. A later step takes over from a daily one
+    before it, or adding it would end the repetition.
+    """
+    steps = {step.offset: step for step in base if is_blocker or not step.blockers_only}
+    for extra in added:
+        if is_blocker or not extra.blockers_only:
+            known = steps.get(extra.offset)
+            steps[extra.offset] = _both(known, extra) if known else extra
+    new = {extra.offset for extra in added}
+    ladder: list[Step] = []
+    for offset in sorted(steps):
+        step, before = steps[offset], ladder[-1] if ladder else None
+        ladder.append(_both(before, step) if before and before.repeats_daily and offset in new else step)
+    return tuple(ladder)
+
+
+def _both(one: Step, other: Step) -> Step:
+    return replace(
+        other,
+        audience=one.audience | other.audience,
+        urgency=Urgency.AT_ONCE if Urgency.AT_ONCE in (one.urgency, other.urgency) else Urgency.DIGEST,
+        repeats_daily=one.repeats_daily or other.repeats_daily,
+        blockers_only=one.blockers_only and other.blockers_only,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +111,13 @@ class Window:
     occurrence: date | None = None
 
 
-def windows(today: date, calendar: Calendar, steps: Iterable[Step], *, is_blocker: bool) -> list[Window]:
-    """Which dates have which step as their latest fallen one on `today`; no date is in two windows.
+def windows(today: date, calendar: Calendar, steps: Sequence[Step]) -> list[Window]:
+    """Which dates have which step of an effective ladder as their latest fallen one on `today`; none is in two windows.
 
     Raises `CalendarError` when the calendar has no open days to count.
     """
-    ladder = sorted((s for s in steps if is_blocker or not s.blockers_only), key=lambda s: s.offset, reverse=True)
     found, first = [], FIRST_DAY
-    for step in ladder:
+    for step in sorted(steps, key=lambda step: step.offset, reverse=True):
         last = last_due(today, calendar, step)
         if first <= last:
             occurrence = calendar.previous_open(today) if step.repeats_daily else None

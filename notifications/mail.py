@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
-from projects.models import Item, Project
-from projects.readiness import Tally, judge
+from projects.models import Project
 
 from . import wording
+from .alert_mail import alert_content
 from .digest import group
+from .links import item_url, url_of
 from .models import Message, Notification
+from .report_mail import Content, report_content
 
 
 def compose(message: Message, notifications: Sequence[Notification], now: datetime) -> EmailMultiAlternatives:
-    """`notifications` are the lines that still hold, at least one, loaded with their item, launch and owner."""
-    reader = message.recipient
-    with translation.override(reader.language), timezone.override(reader.time_zone):
-        match message.kind:
-            case Message.Kind.DIGEST:
-                name, subject, context = _digest(reader, notifications, now)
-            case Message.Kind.ALERT:
-                name, subject, context = _alert(notifications[0])
-            case _:
-                name, subject, context = _at_once(notifications, now)
+    """`notifications` are the lines that still hold, loaded with their item, launch and owner; none for a test."""
+    reader, destination = message.recipient, message.destination
+    address = destination.address if destination else reader.email if reader else ""
+    with speaking_to(reader):
+        name, subject, context = content(message.kind, notifications, now, reader)
         context |= {"reader": reader, "message": message, "subject": subject, "base_url": settings.BASE_URL}
         text = render_to_string(f"notifications/mail/{name}.txt", context)
         html = render_to_string(f"notifications/mail/{name}.html", context)
-    mail = EmailMultiAlternatives(one_line(subject), text, to=[reader.email], headers=_headers(message))
+    mail = EmailMultiAlternatives(one_line(subject), text, to=[address], headers=_headers(message))
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+@contextmanager
+def speaking_to(reader: User | None) -> Iterator[None]:
+    """In the reader's language and time; a shared channel, which is nobody, has the company's."""
+    with (
+        translation.override(reader.language if reader else settings.LANGUAGE_CODE),
+        timezone.override(reader.time_zone if reader else settings.TIME_ZONE),
+    ):
+        yield
+
+
+def content(kind: str, notifications: Sequence[Notification], now: datetime, reader: User | None) -> Content:
+    """What is said, whatever the channel. Call it inside `speaking_to(reader)`."""
+    match kind:
+        case Message.Kind.DIGEST:
+            return _digest(reader, notifications, now)
+        case Message.Kind.ALERT:
+            return alert_content(notifications[0])
+        case Message.Kind.REPORT:
+            return report_content(notifications[0], now, reader)
+        case Message.Kind.TEST:
+            return "test", wording.subject_of_test(), {"said": wording.sentence_of_test()}
+        case _:
+            return _at_once(notifications, now)
 
 
 def one_line(text: str) -> str:
@@ -71,6 +91,7 @@ class Said:
     detail: str
     url: str
     lines: list[dict[str, str]]
+    is_blocker: bool = False
 
 
 def said(notification: Notification, now: datetime) -> Said:
@@ -81,6 +102,7 @@ def said(notification: Notification, now: datetime) -> Said:
         wording.detail(notification, today),
         url_of(notification.project, notification.item),
         _lines(notification),
+        is_blocker=notification.item is not None and notification.item.is_blocker,
     )
 
 
@@ -99,39 +121,19 @@ def _lines(notification: Notification) -> list[dict[str, str]]:
     ]
 
 
-def url_of(project: Project | None, item: Item | None) -> str:
-    """Where to go for it: the line, the launch, or the inbox."""
-    if project is None:
-        return absolute(reverse("notifications:inbox"))
-    if item is None:
-        return absolute(reverse("projects:project-detail", args=[project.pk]))
-    return item_url(project.pk, item.pk)
-
-
-def absolute(path: str) -> str:
-    return f"{settings.BASE_URL}{path}"
-
-
-def item_url(project_id: int, item_id: int) -> str:
-    return absolute(reverse("projects:item-detail", args=[project_id, item_id]))
-
-
 def _today(project: Project | None, now: datetime) -> date:
     return project.today_at(now) if project else timezone.localdate(now)
 
 
-Composed = tuple[str, str, dict[str, Any]]
-
-
-def _digest(reader: User, notifications: Sequence[Notification], now: datetime) -> Composed:
+def _digest(reader: User | None, notifications: Sequence[Notification], now: datetime) -> Content:
     found = group(reader, notifications, now)
     notices = [said(n, now) for n in notifications if n.kind != Notification.Kind.REMINDER]
-    today = now.astimezone(ZoneInfo(reader.time_zone)).date()
+    today = timezone.localdate(now)
     subject = wording.digest_subject(found.counts(), len(notices), today)
     return "digest", subject, {"groups": found, "notices": notices}
 
 
-def _at_once(notifications: Sequence[Notification], now: datetime) -> Composed:
+def _at_once(notifications: Sequence[Notification], now: datetime) -> Content:
     first = notifications[0]
     today = _today(first.project, now)
     if len(notifications) == 1:
@@ -139,27 +141,3 @@ def _at_once(notifications: Sequence[Notification], now: datetime) -> Composed:
     else:
         subject = wording.several_subject(notifications, today)
     return "at_once", subject, {"notices": [said(n, now) for n in notifications]}
-
-
-def _alert(notification: Notification) -> Composed:
-    """As of the moment it was raised: its counts and lines are kept with it."""
-    project, data = notification.project, notification.data
-    if project is None:
-        raise ValueError("An alert is always about a launch.")
-    today = date.fromisoformat(data["today"])
-    readiness = judge(Tally(**data["tally"]))
-    missing = [
-        {
-            "title": wording.local_title(line),
-            "department": line["department_en"] if wording.language() == "en" else line["department"],
-            "owner": line["owner"],
-            "is_blocker": line["is_blocker"],
-            "is_blocked": line["is_blocked"],
-            "is_late": date.fromisoformat(line["due_on"]) < today,
-            "since": wording.due_label(date.fromisoformat(line["due_on"]), today),
-        }
-        for line in data["missing"]
-    ]
-    context = {"project": project, "today": today, "readiness": readiness, "missing": missing}
-    context |= {"url": url_of(project, None), "inbox_url": url_of(None, None), "raised_at": notification.created_at}
-    return "alert", wording.alert_subject(project, today, readiness.reason), context

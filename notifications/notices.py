@@ -77,7 +77,8 @@ class Notice:
 
     @property
     def dedupe_key(self) -> str:
-        return f"notice:{self.event_id}:{self.topic}:{self.recipient_id}"
+        """What is told; who is told in the end is added at the insert."""
+        return f"notice:{self.event_id}:{self.topic}"
 
 
 Told = Iterable[tuple[int | None, Data]]
@@ -205,4 +206,6 @@ RULES: dict[str, tuple[tuple[str, Urgency, bool, Rule], ...]] = {
     "due_moved": (("due_changed", LATER, True, _new_date),),
     "commented": (("mentioned", NOW, True, _mentioned),),
 }
+# What a launch's shared channels hear of, too.
+CHANNEL_TOPICS = {"launch_moved": "moved", "launch_cancelled": "launch_cancelled", "decided": "decided"}
 WANTS_INVOLVED = frozenset({"launch_cancelled", "decided"})

@@ -22,10 +22,11 @@ class Row:
     url: str
     closed: str
     wants_receipt: bool
+    rests_until: date | None = None
 
 
-def row(notification: Notification, now: datetime) -> Row:
-    """`notification` with its item and launch loaded.
+def row(notification: Notification, now: datetime, paused_until: date | None = None) -> Row:
+    """`notification` with its item and launch loaded, and how long its ladder rests since it was acknowledged.
 
     Days count from the launch's today; those of a closed one from the day it was told.
     """
@@ -38,15 +39,30 @@ def row(notification: Notification, now: datetime) -> Row:
         label=wording.label(notification, today if notification.is_open else told_on),
         title=wording.title(notification),
         detail=wording.detail(notification, today),
-        url=_url(notification),
+        url=url_of(notification),
         closed="" if notification.is_open else str(wording.REASONS.get(notification.closed_reason, "")),
         wants_receipt=notification.is_open and notification.asks and notification.acknowledged_at is None,
+        rests_until=paused_until if paused_until and paused_until > today else None,
     )
 
 
-def _url(notification: Notification) -> str:
+def url_of(notification: Notification) -> str:
+    """Where to go for it: the line, the launch, the message that failed; nowhere for what has no page."""
+    if notification.topic == "delivery_failed" and "message" in notification.data:
+        return reverse("notifications:delivery-detail", args=[notification.data["message"]])
+    if notification.kind == Notification.Kind.REPORT:
+        return _report_url(notification)
     if notification.project_id is None:
         return ""
     if notification.item_id is None:
         return reverse("projects:project-detail", args=[notification.project_id])
     return reverse("projects:item-detail", args=[notification.project_id, notification.item_id])
+
+
+def _report_url(notification: Notification) -> str:
+    """The page of the week that the report was about."""
+    if notification.project_id is None:
+        page = reverse("notifications:report-portfolio")
+    else:
+        page = reverse("notifications:report-launch", args=[notification.project_id])
+    return f"{page}?until={notification.data['until']}"

@@ -51,3 +51,12 @@ REACHES_ITEM = """(
     OR u.role = ANY(%(items_department)s) AND i.department_id = u.department_id
     OR u.role = ANY(%(items_own)s) AND i.owner_id = u.id
 )"""
+
+# A shared channel `d` is read by whoever is in it: nothing confidential, and a partner's only what is opened to it.
+CHANNEL_SEES_LAUNCH = """(
+    NOT p.is_confidential AND (
+        d.department_id IS NULL
+        OR EXISTS (SELECT FROM accounts_department dd WHERE dd.id = d.department_id AND dd.kind = 'internal')
+        OR EXISTS (SELECT FROM projects_project_opened_to opened
+                   WHERE opened.project_id = p.id AND opened.department_id = d.department_id))
+)"""

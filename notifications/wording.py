@@ -7,7 +7,6 @@ the notification was loaded with. Tone: states are the subject, never people (do
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,7 +18,8 @@ from accounts.wording import d_day, day, day_long
 from checklists.models import in_reader_language
 from projects.models import Project
 
-from .models import Message, Notification
+from .ladder_words import offset_of, when
+from .models import Notification
 
 LABELS = {
     "assigned": pgettext_lazy("notice", "Assigned"),
@@ -35,6 +35,8 @@ LABELS = {
     "launch_cancelled": pgettext_lazy("notice", "Launch cancelled"),
     "decided": pgettext_lazy("notice", "Launch decision"),
     "delivery_failed": pgettext_lazy("notice", "Not delivered"),
+    "channel_gone": pgettext_lazy("notice", "Channel switched off"),
+    "weekly": pgettext_lazy("notice", "Weekly report"),
 }
 VERDICTS = {"go": "GO", "conditional_go": pgettext_lazy("verdict", "Conditional GO"), "no_go": "NO-GO"}
 ROLES = {
@@ -42,6 +44,8 @@ ROLES = {
     "lead": gettext_lazy("as the department's lead"),
     "planner": gettext_lazy("as the planner of the launch"),
     "centre_leads": gettext_lazy("as a contact centre's lead"),
+    "blocker": gettext_lazy("because it waits for them"),
+    "channel": gettext_lazy("as a shared channel"),
 }
 REASONS = {
     "launch_ended": gettext_lazy("the launch has ended"),
@@ -49,6 +53,8 @@ REASONS = {
     "answered": gettext_lazy("it was answered"),
     "date_moved": gettext_lazy("the date was moved"),
     "owner_changed": gettext_lazy("somebody else owns it now"),
+    "role_changed": gettext_lazy("somebody else answers for it now"),
+    "acknowledged": gettext_lazy("somebody took it on for now"),
     "recipient_left": gettext_lazy("the account is closed"),
     "not_allowed": gettext_lazy("it is no longer visible to this person"),
 }
@@ -82,7 +88,7 @@ def title(notification: Notification) -> str:
     if notification.item:
         return notification.item.local_title
     if notification.project is None:
-        return str(data.get("reference", ""))
+        return _("all launches") if notification.kind == Notification.Kind.REPORT else str(data.get("reference", ""))
     items = data.get("items", [])
     if len(items) == 1:
         return local_title(items[0])
@@ -116,9 +122,9 @@ def _parts(notification: Notification, today: date) -> list[str]:
     return parts
 
 
-def _cause(line: dict[str, Any], reader: User) -> str:
-    """The line that moved a date; a partner is not told the title of another department's."""
-    if reader.is_partner and line.get("department") != reader.department_id:
+def _cause(line: dict[str, Any], reader: User | None) -> str:
+    """The line that moved a date; a partner, or nobody in particular, is not told another department's title."""
+    if (reader is None or reader.is_partner) and line.get("department") != (reader and reader.department_id):
         return _("an item of another department")
     return local_title(line)
 
@@ -137,6 +143,8 @@ def _sentence(notification: Notification) -> str:
                 if cause
                 else dates
             )
+        case "weekly":
+            return _("until %(day)s") % {"day": iso_day(data["until"])}
         case "decided":
             return str(VERDICTS.get(data.get("verdict", ""), ""))
         case "mentioned":
@@ -191,6 +199,14 @@ def digest_subject(lines: Mapping[str, int], notices: int, today: date) -> str:
     return _("[Launch Ready] %(counts)s — %(day)s") % {"counts": said, "day": day_long(today, language())}
 
 
+def subject_of_test() -> str:
+    return _("[Launch Ready] Test message")
+
+
+def sentence_of_test() -> str:
+    return _("Messages of Launch Ready arrive here. Somebody asked for this one to see whether they do.")
+
+
 def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
@@ -199,40 +215,10 @@ def why_told(notification: Notification) -> str:
     """Why this person was told, for "who was told": the step and their part, or what happened."""
     if notification.kind == Notification.Kind.REMINDER:
         role = ROLES.get(notification.audience, "")
-        return f"{notification.get_kind_display()} {notification.topic} · {role}"
+        return f"{notification.get_kind_display()} · {when(offset_of(notification.topic))} · {role}"
     if notification.kind == Notification.Kind.ALERT:
         return f"{notification.get_kind_display()} {notification.topic}"
     return str(LABELS[notification.topic])
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far telling somebody came, in words; `reference` is what stands on the message."""
-
-    words: str
-    reference: str = ""
-
-
-def progress(notification: Notification) -> Progress:
-    """From the loaded `lines` with their messages; the inbox has it in any case."""
-    if notification.acknowledged_at:
-        return Progress(_("confirmed"), _reference(notification))
-    line = next(iter(notification.lines.all()), None)
-    if line and line.dropped_reason:
-        return Progress(_("left out: %(reason)s") % {"reason": REASONS.get(line.dropped_reason, "")})
-    if line and line.message.state == Message.State.ACCEPTED:
-        return Progress(line.message.get_state_display(), line.message.reference)
-    if not notification.is_open:
-        reason = REASONS.get(notification.closed_reason, notification.get_state_display())
-        return Progress(_("not sent: %(reason)s") % {"reason": reason})
-    if line:
-        return Progress(line.message.get_state_display(), line.message.reference)
-    return Progress(_("in the inbox"))
-
-
-def _reference(notification: Notification) -> str:
-    line = next(iter(notification.lines.all()), None)
-    return line.message.reference if line else ""
 
 
 def alert_subject(project: Project, today: date, reason: str) -> str:

@@ -13,7 +13,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 # Tests with real commits clean up by TRUNCATE, which the ledger refuses everywhere else (ledger/migrations/0002).
-DATABASES["default"]["OPTIONS"] |= {"options": "-c app.truncate_allowed=on"}
+DATABASES["default"]["OPTIONS"]["options"] += " -c app.truncate_allowed=on"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="launch-ready-media-"))
 MAIL_DIR = Path(tempfile.mkdtemp(prefix="launch-ready-mail-"))

@@ -6,8 +6,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import environ
@@ -15,11 +16,12 @@ import environ
 from config.local.memory import Memory, is_free
 from config.local.places import ROOT, Places
 from config.local.problems import Problem, StopRequested
-from config.local.processes import Spec
+from config.local.processes import Child, Spec
 from config.local.register import sole_owner
 from config.local.servers import start_servers
 from config.local.speech import say, step
 from config.local.supervisor import Interrupt, Supervisor
+from config.queues import WORKERS
 
 GUNICORN = ("gunicorn", "-c", "python:config.gunicorn")
 
@@ -105,25 +107,33 @@ def prepare(supervisor: Supervisor, places: Places, env: dict[str, str]) -> str:
 
 
 def start_work(supervisor: Supervisor, places: Places, env: dict[str, str], web: Web) -> None:
-    """Worker, beat and web boot together; each is waited for until it says or shows that it works."""
+    """Workers, beat and web boot together; each is waited for until it says or shows that it works."""
     celery = ("celery", "-A", "config.celery")
-    worker = (*celery, "worker", "-c", "2", "--without-gossip", "--without-mingle", "-l", "info")
     beat = (*celery, "beat", "-s", str(places.run / "beat"), "--pidfile=", "-l", "info")
-    specs = (
-        # SIGQUIT is Celery's soft stop: running tasks get 10 seconds, then go back to the queue. SIGTERM would wait.
-        replace(python_spec("worker", places, env, *worker), stop=signal.SIGQUIT, grace=20.0),
+    # SIGQUIT is Celery's soft stop: running tasks get 10 seconds, then go back to the queue. SIGTERM would wait.
+    workers = [
+        replace(python_spec(name, places, env, *worker_argv(name, queues, processes)), stop=signal.SIGQUIT, grace=20.0)
+        for name, queues, processes in WORKERS
+    ]
+    others = (
         python_spec("beat", places, env, *beat),
         replace(python_spec("web", places, env, *GUNICORN, "--bind", web.bind), grace=15.0),
     )
-    children = [supervisor.start(spec) for spec in specs]
-    ready: tuple[Callable[[], bool], ...] = (
-        lambda: children[0].said(b" ready."),
-        lambda: children[1].said(b"beat: Starting"),
-        web.answers,
-    )
-    for child, answers in zip(children, ready, strict=True):
-        with step(child.spec.name):
-            supervisor.wait_for(child, answers)
+    *at_work, clock, site = [supervisor.start(spec) for spec in (*workers, *others)]
+    for worker in at_work:
+        await_child(supervisor, worker, partial(worker.said, b" ready."))
+    await_child(supervisor, clock, lambda: clock.said(b"beat: Starting"))
+    await_child(supervisor, site, web.answers)
+
+
+def worker_argv(name: str, queues: Sequence[str], processes: int) -> tuple[str, ...]:
+    at_home = ("-n", f"{name}@%h", "-Q", ",".join(queues), "-c", str(processes))
+    return ("celery", "-A", "config.celery", "worker", *at_home, "--without-gossip", "--without-mingle", "-l", "info")
+
+
+def await_child(supervisor: Supervisor, child: Child, is_ready: Callable[[], bool]) -> None:
+    with step(child.spec.name):
+        supervisor.wait_for(child, is_ready)
 
 
 def greet(env: dict[str, str], sign_ins: str, seconds: float) -> None:

@@ -1,14 +1,15 @@
 """Readiness alerts to contact-centre leads: on set days before D-day, and when a launch within 14 days turns red.
 
 An alert keeps what it said: the counts, what is missing, which department owes it and since when, as of its moment.
-A partner's lead is shown their centre's own lines and of others only what was written for the brief.
+A partner's lead is shown their centre's own lines and of others only what was written for the brief. A reader gets at
+most one alert per launch and day, unless it turns red, and each says what changed since their last.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,8 +20,9 @@ from projects.models import Item, Project, Status
 from projects.readiness import State, Tally, judge
 from projects.summaries import tallies
 
+from ..changes import since_last
 from ..ladder import ALERT_DAYS, Urgency, owed_alert
-from ..models import Notification, ReadinessWatch
+from ..models import Carries, Destination, Notification, ReadinessWatch
 from .events import insert_rows
 
 MOST_LINES = 30
@@ -72,41 +74,103 @@ def _watch(counted: Mapping[int, Tally], now: datetime) -> set[int]:
     return {pk for pk in changed if states[pk] == State.AT_RISK}
 
 
-def _rows(
-    owed: Mapping[int, str], near: Mapping[int, tuple[Project, date]], counted: Mapping[int, Tally], now: datetime
-) -> list[dict[str, Any]]:
-    missing = _missing(owed, near)
-    leads = list(
-        User.objects.active()
-        .filter(role__in=LEAD_ROLES, department__is_contact_centre=True)
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A lead of a contact centre, or a shared channel; one of the two ids is None."""
+
+    recipient_id: int | None
+    destination_id: int | None
+    department_id: int | None
+    is_partner: bool
+    only_project: int | None = None
+
+    @property
+    def address(self) -> dict[str, int | None]:
+        if self.destination_id is None:
+            return {"recipient_id": self.recipient_id}
+        return {"destination_id": self.destination_id}
+
+
+def _readers(project_ids: Collection[int]) -> list[Reader]:
+    """The leads of contact centres, their shared channels, and those of the launches themselves."""
+    leads = User.objects.active().filter(role__in=LEAD_ROLES, department__is_contact_centre=True)
+    channels = (
+        Destination.objects.active()
+        .filter(Q(department__is_contact_centre=True) | Q(project__in=project_ids), carries__contains=[Carries.ALERTS])
         .select_related("department")
     )
-    return [
-        {
-            "recipient_id": lead.pk,
-            "kind": Notification.Kind.ALERT.value,
-            "urgency": Urgency.AT_ONCE.value,
-            "topic": topic,
-            "project_id": pk,
-            "item_id": None,
-            "event_id": None,
-            "due_on": near[pk][0].launch_on.isoformat(),
-            "dedupe_key": _key(near[pk][0], topic, now, lead),
-            "data": {
-                "today": near[pk][1].isoformat(),
-                "tally": asdict(counted[pk]),
-                "missing": [line for item in missing[pk] if (line := _line(item, lead))][:MOST_LINES],
-            },
-        }
-        for pk, topic in owed.items()
-        for lead in leads
+    return [Reader(lead.pk, None, lead.department_id, lead.is_partner) for lead in leads] + [
+        Reader(
+            None,
+            channel.pk,
+            channel.department_id,
+            channel.department is not None and channel.department.is_partner,
+            channel.project_id,
+        )
+        for channel in channels
     ]
 
 
-def _key(project: Project, topic: str, now: datetime, lead: User) -> str:
+def _rows(
+    owed: Mapping[int, str], near: Mapping[int, tuple[Project, date]], counted: Mapping[int, Tally], now: datetime
+) -> list[dict[str, Any]]:
+    missing, last = _missing(owed, near), _last_alerts(owed)
+    rows = []
+    for reader in _readers(owed):
+        for pk, topic in owed.items():
+            project, today = near[pk]
+            before = last.get((pk, reader.recipient_id, reader.destination_id))
+            is_told_today = before is not None and project.today_at(before["at"]) == today
+            if reader.only_project not in (None, pk) or (is_told_today and topic != "red"):
+                continue
+            data = _data(reader, missing[pk], counted[pk], today, now)
+            data["since"] = since_last(before and before["data"], data)
+            rows.append(_row(project, topic, reader, data, now))
+    return rows
+
+
+def _row(project: Project, topic: str, reader: Reader, data: dict[str, Any], now: datetime) -> dict[str, Any]:
+    return reader.address | {
+        "kind": Notification.Kind.ALERT.value,
+        "urgency": Urgency.AT_ONCE.value,
+        "topic": topic,
+        "project_id": project.pk,
+        "item_id": None,
+        "event_id": None,
+        "due_on": project.launch_on.isoformat(),
+        "dedupe_key": _key(project, topic, now),
+        "data": data,
+    }
+
+
+def _data(reader: Reader, missing: Iterable[Item], tally: Tally, today: date, now: datetime) -> dict[str, Any]:
+    lines = [line for item in missing if (line := _line(item, reader))]
+    return {
+        "today": today.isoformat(),
+        "told_at": now.isoformat(),
+        "tally": asdict(tally),
+        "missing": lines[:MOST_LINES],
+        "is_partner": reader.is_partner,
+        "missing_ids": [line["id"] for line in lines],
+    }
+
+
+def _last_alerts(project_ids: Collection[int]) -> dict[tuple[int | None, int | None, int | None], dict[str, Any]]:
+    """The latest alert of each reader about each launch: when, and what it said. A substitute's counts as theirs."""
+    alerts = Notification.objects.filter(kind=Notification.Kind.ALERT, project__in=project_ids).order_by("pk")
+    return {
+        (found.project_id, found.instead_of_id or found.recipient_id, found.destination_id): {
+            "at": found.created_at,
+            "data": found.data,
+        }
+        for found in alerts
+    }
+
+
+def _key(project: Project, topic: str, now: datetime) -> str:
     """A day's alert is owed once per D-day, a red one once per episode."""
     occasion = f"{topic}@{now.isoformat()}" if topic == "red" else topic
-    return f"alert:{project.pk}:{occasion}:{project.launch_on}:{lead.pk}"
+    return f"alert:{project.pk}:{occasion}:{project.launch_on}"
 
 
 def _missing(project_ids: Collection[int], near: Mapping[int, tuple[Project, date]]) -> dict[int, list[Item]]:
@@ -125,7 +189,7 @@ def _missing(project_ids: Collection[int], near: Mapping[int, tuple[Project, dat
     return found
 
 
-def _line(item: Item, reader: User) -> dict[str, Any] | None:
+def _line(item: Item, reader: Reader) -> dict[str, Any] | None:
     """What a reader is shown of a missing line; None for a partner when it is neither theirs nor in the brief."""
     title, title_en = item.title, item.title_en
     if reader.is_partner and item.department_id != reader.department_id:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from .. import smtp
+from ..channels.answers import Answer, ServerDown
+from ..channels.transports import Sent, Transport, open_transport
 from ..holding import reasons_to_drop
-from ..mail import compose
 from ..models import Channel, DeliveryAttempt, Message, MessageLine, Notification
 from . import leases
-from .failures import tell_of_failures
-from .leases import MOST_ATTEMPTS, Claim
+from .failures import give_up, stop_using
+from .leases import MOST_CRASHES, Claim
 
 log = logging.getLogger(__name__)
 Outcome = DeliveryAttempt.Outcome
@@ -27,71 +28,74 @@ RUN_SECONDS = 10.0  # then the task ends and the next tick goes on: sweeps get t
 PAUSE_WHEN_DOWN = 15
 
 
-def deliver_due(channel: Channel = Channel.EMAIL, limit: int | None = None) -> int:
-    """Hand over what is due on `channel`, at most `limit` messages; returns how many the server took.
+def deliver_due(channel: Channel = Channel.EMAIL, limit: int | None = None, now: datetime | None = None) -> int:
+    """Hand over what is due on `channel`, at most `limit` messages; returns how many were accepted.
 
-    Must not run in a transaction: each step commits before the next, so that a crash leaves a true record.
+    Must not run in a transaction: each step commits before the next, so that a crash leaves a true record. `now` is
+    what the words count days from; which messages are due is asked of the database.
     """
-    tell_of_failures(leases.recover(channel), timezone.now())
+    moment = now or timezone.now()
+    with transaction.atomic():
+        give_up(leases.recover(channel), moment)
     end, accepted, tried = time.monotonic() + RUN_SECONDS, 0, 0
-    with smtp.MailServer() as server:
+    with open_transport(channel) as transport:
         while time.monotonic() < end and (limit is None or tried < limit):
             claims = leases.claim(BATCH if limit is None else min(BATCH, limit - tried), channel)
             if not claims:
                 break
             tried += len(claims)
             try:
-                accepted += _deliver_batch(claims, server, end)
-            except smtp.ServerDown:
+                accepted += _deliver_batch(claims, transport, moment, end)
+            except ServerDown:
                 break
     return accepted
 
 
-def _deliver_batch(claims: Sequence[Claim], server: smtp.MailServer, end: float) -> int:
+def _deliver_batch(claims: Sequence[Claim], transport: Transport, now: datetime, end: float) -> int:
     accepted, messages = 0, load(claims)
     for index, claim in enumerate(claims):
         if time.monotonic() > end:  # a slow server: the rest goes back before its leases run out
             leases.release(claims[index:], 0)
             break
         try:
-            accepted += _deliver(claim, messages[claim.message_id], server)
-        except smtp.ServerDown as down:
+            accepted += _deliver(claim, messages[claim.message_id], transport, now)
+        except ServerDown as down:
             leases.release(claims[index:], PAUSE_WHEN_DOWN, str(down))
             raise
     return accepted
 
 
 def load(claims: Sequence[Claim]) -> dict[int, Message]:
-    """The claimed messages with everything their mails say, by id. Two queries."""
-    about = ("notification__item__owner", "notification__project__launch_type", "notification__recipient")
-    lines = MessageLine.objects.select_related(*about).order_by("notification__due_on", "notification")
-    messages = Message.objects.select_related("recipient__department").prefetch_related(Prefetch("lines", lines))
-    return messages.in_bulk([claim.message_id for claim in claims])
+    """The claimed messages with everything they say, by id. Two queries."""
+    about = ("item__owner", "project__launch_type", "recipient", "instead_of")
+    lines = MessageLine.objects.select_related(*(f"notification__{name}" for name in about))
+    lines = lines.order_by("notification__due_on", "notification")
+    messages = Message.objects.select_related("recipient__department", "destination__department")
+    return messages.prefetch_related(Prefetch("lines", lines)).in_bulk([claim.message_id for claim in claims])
 
 
-def _deliver(claim: Claim, message: Message, server: smtp.MailServer) -> bool:
-    """One message from attempt to outcome; True when the server took it. Raises `ServerDown` before any attempt."""
-    server.connect()
+def _deliver(claim: Claim, message: Message, transport: Transport, now: datetime) -> bool:
+    """One message from attempt to outcome; True when it was accepted. Raises `ServerDown` before any attempt."""
+    transport.connect()
     if not leases.begin(claim):
         return False
-    mail = None
+    is_broken = False
     try:
-        lines = _still_true(message)
-        if not lines:
-            leases.finish(claim, State.CANCELLED, Outcome.WITHDRAWN)
+        lines = _still_true(message, now)
+        if not lines and message.kind != Message.Kind.TEST:
+            leases.finish(claim, State.CANCELLED, Outcome.WITHDRAWN, channel=Channel(message.channel))
             return False
-        mail = compose(message, lines, timezone.now())
-        answer = server.send(mail)
+        sent = transport.send(message, lines, now)
     except Exception as error:  # one message that cannot be rendered must not hold up the others
         log.exception("message %s could not be sent", message.reference)
-        answer = smtp.Answer(Outcome.TRANSIENT, f"{type(error).__name__}: {error}")
-    _write_down(claim, message, answer, str(mail.subject) if mail else "")
-    return answer.outcome == Outcome.ACCEPTED
+        is_broken, sent = True, Sent(Answer(Outcome.TRANSIENT, f"{type(error).__name__}: {error}"), "")
+    _write_down(claim, message, sent, is_broken=is_broken)
+    return sent.answer.outcome == Outcome.ACCEPTED
 
 
-def _still_true(message: Message) -> list[Notification]:
+def _still_true(message: Message, now: datetime) -> list[Notification]:
     """The lines that hold at this moment; the others are marked with why they were left out."""
-    reasons = reasons_to_drop(message.pk)
+    reasons = reasons_to_drop(message.pk, now)
     for line in message.lines.all():
         if reason := reasons[line.notification_id]:
             MessageLine.objects.filter(pk=line.pk).update(dropped_reason=reason)
@@ -99,17 +103,36 @@ def _still_true(message: Message) -> list[Notification]:
 
 
 @transaction.atomic
-def _write_down(claim: Claim, message: Message, answer: smtp.Answer, subject: str) -> None:
-    state = _state_after(answer.outcome, message.attempts + 1)  # it was loaded before this attempt
-    if not leases.finish(claim, state, answer.outcome, answer=answer.text, subject=subject):
+def _write_down(claim: Claim, message: Message, sent: Sent, *, is_broken: bool) -> None:
+    answer = sent.answer
+    state = _state_after(message, answer, is_broken=is_broken)
+    is_ours = leases.finish(
+        claim,
+        state,
+        answer.outcome,
+        channel=Channel(message.channel),
+        answer=answer.text,
+        subject=sent.subject,
+        asked_to_wait=answer.retry_after or 0,
+    )
+    if not is_ours:
         log.warning("message %s: the lease ran out before the answer came (%s)", message.reference, answer.text)
-    elif state == State.FAILED:
-        tell_of_failures([message.pk], timezone.now())
+        return
+    if state == State.FAILED:
+        give_up([message.pk], timezone.now())
+    if answer.is_gone and message.destination is not None:
+        stop_using(message.destination, answer.text, timezone.now())
 
 
-def _state_after(outcome: Outcome, attempts: int) -> State:
-    if outcome == Outcome.ACCEPTED:
+def _state_after(message: Message, answer: Answer, *, is_broken: bool) -> State:
+    """A channel that says "later" is asked again until the message is too old; what breaks by itself is parked."""
+    if answer.outcome == Outcome.ACCEPTED:
         return State.ACCEPTED
-    if outcome == Outcome.PERMANENT or attempts >= MOST_ATTEMPTS:
+    if answer.outcome == Outcome.PERMANENT or answer.is_gone:
         return State.FAILED
-    return State.DUE
+    if is_broken and message.attempts + 1 >= MOST_CRASHES:  # it was loaded before this attempt
+        return State.FAILED
+    if answer.outcome == Outcome.UNKNOWN and leases.crashes(message.pk) + 1 >= MOST_CRASHES:
+        return State.FAILED
+    # A test answers the question whether it works now.
+    return State.FAILED if message.kind == Message.Kind.TEST else State.DUE

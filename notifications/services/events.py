@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import LEAD_ROLES, User
 from ledger.models import Event, Stream
 from projects.models import Comment, Item, Project
 
 from .. import visibility
-from ..models import Notification, StreamCursor
-from ..notices import WANTS_INVOLVED, Facts, ItemFacts, LaunchFacts, Notice, items_named_in, notices_of
+from ..ladder import Urgency
+from ..models import Carries, Destination, Notification, StreamCursor
+from ..notices import CHANNEL_TOPICS, WANTS_INVOLVED, Facts, ItemFacts, LaunchFacts, Notice, items_named_in, notices_of
+from .reminders import away_on
 
 BATCH = 1000
 
@@ -32,18 +35,39 @@ WHERE s.kind = %s AND s.head_seq > coalesce(c.seq, 0)
 ORDER BY e.stream_id, e.seq LIMIT %s
 """
 
-_INSERT = f"""
-INSERT INTO notifications_notification
-    (recipient_id, kind, urgency, topic, project_id, item_id, event_id, due_on, dedupe_key, data, created_at)
-SELECT n.recipient_id, n.kind, n.urgency, n.topic, n.project_id, n.item_id, n.event_id, n.due_on, n.dedupe_key, n.data,
-       %(now)s
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS n (
-    recipient_id bigint, kind text, urgency text, topic text, project_id bigint, item_id bigint, event_id bigint,
-    due_on date, dedupe_key text, data jsonb)
-JOIN accounts_user u ON u.id = n.recipient_id AND u.is_active
+_ROWS = """jsonb_to_recordset(%(rows)s::jsonb) AS n (
+    recipient_id bigint, destination_id bigint, kind text, urgency text, topic text, project_id bigint,
+    item_id bigint, event_id bigint, due_on date, dedupe_key text, data jsonb)
 JOIN projects_project p ON p.id = n.project_id
-LEFT JOIN projects_item i ON i.id = n.item_id
+LEFT JOIN projects_item i ON i.id = n.item_id"""
+
+# The key ends with who is told in the end, so that somebody who stands in for two people is told once.
+_INSERT = f"""
+WITH away (person_id, instead_id) AS (SELECT * FROM unnest(%(away)s::bigint[], %(instead)s::bigint[]))
+INSERT INTO notifications_notification
+    (recipient_id, instead_of_id, kind, urgency, topic, project_id, item_id, event_id, due_on, dedupe_key, data,
+     created_at)
+SELECT u.id, CASE WHEN substitute.id IS NOT NULL THEN n.recipient_id END, n.kind, n.urgency, n.topic, n.project_id,
+       n.item_id, n.event_id, n.due_on, n.dedupe_key || ':' || u.id, n.data, %(now)s
+FROM {_ROWS}
+LEFT JOIN away ON away.person_id = n.recipient_id
+LEFT JOIN LATERAL (
+    SELECT u.id FROM accounts_user u WHERE u.id = away.instead_id AND u.is_active
+      AND {visibility.SEES_LAUNCH} AND (n.item_id IS NULL OR {visibility.REACHES_ITEM})
+) substitute ON true
+JOIN accounts_user u ON u.id = coalesce(substitute.id, n.recipient_id) AND u.is_active
 WHERE {visibility.SEES_LAUNCH} AND (n.item_id IS NULL OR {visibility.REACHES_ITEM})
+ON CONFLICT (dedupe_key) DO NOTHING
+"""  # noqa: S608
+
+_INSERT_SHARED = f"""
+INSERT INTO notifications_notification
+    (destination_id, kind, urgency, topic, project_id, item_id, event_id, due_on, dedupe_key, data, created_at)
+SELECT d.id, n.kind, n.urgency, n.topic, n.project_id, n.item_id, n.event_id, n.due_on,
+       n.dedupe_key || ':to' || d.id, n.data, %(now)s
+FROM {_ROWS}
+JOIN notifications_destination d ON d.id = n.destination_id AND d.disabled_at IS NULL
+WHERE {visibility.CHANNEL_SEES_LAUNCH}
 ON CONFLICT (dedupe_key) DO NOTHING
 """  # noqa: S608
 
@@ -56,20 +80,32 @@ def tell_events(now: datetime) -> tuple[int, set[int]]:
     facts = load_facts(events)
     notices = [n for e in events if e.stream_id in facts for n in notices_of(e, facts[e.stream_id])]
     _move_cursors(events)
-    return insert_notices(notices, now), {found.launch.pk for found in facts.values()}
-
-
-def insert_notices(notices: Sequence[Notice], now: datetime) -> int:
-    return insert_rows([_row(notice) for notice in notices], now)
+    return insert_rows([_row(notice) for notice in notices] + tell_channels(events, facts), now), {
+        found.launch.pk for found in facts.values()
+    }
 
 
 def insert_rows(rows: Sequence[dict[str, Any]], now: datetime) -> int:
-    """Insert notifications about launches, but for whoever may not see it or is gone; known ones are skipped."""
+    """Insert notifications about launches, but for whoever may not see it or is gone; known ones are skipped.
+
+    A row is for a person or for a shared channel; who is away today is stood in for.
+    """
     if not rows:
         return 0
+    away = away_on([timezone.localdate(now)])
+    parameters = visibility.parameters() | {
+        "now": now, "away": [person for _, person, _ in away], "instead": [instead for *_, instead in away],
+    }  # fmt: skip
+    told, for_channels = 0, [row for row in rows if "destination_id" in row]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, visibility.parameters() | {"rows": json.dumps(rows), "now": now})
-        return int(cursor.rowcount)
+        for statement, some in (
+            (_INSERT, [row for row in rows if "destination_id" not in row]),
+            (_INSERT_SHARED, for_channels),
+        ):
+            if some:
+                cursor.execute(statement, parameters | {"rows": json.dumps(some)})
+                told += cursor.rowcount
+    return told
 
 
 def skip_history() -> int:
@@ -156,6 +192,53 @@ def _row(notice: Notice) -> dict[str, Any]:
         "due_on": None,
         "dedupe_key": notice.dedupe_key,
         "data": notice.data,
+    }
+
+
+def tell_channels(events: Sequence[Event], facts: Mapping[int, Facts]) -> list[dict[str, Any]]:
+    """What the shared channels of a launch hear: the news that concern all who follow it.
+
+    A channel of a department that was told of lines of a launch is corrected when they move.
+    """
+    news = [event for event in events if event.verb in CHANNEL_TOPICS and event.stream_id in facts]
+    if not news:
+        return []
+    launches = {facts[event.stream_id].launch.pk for event in news}
+    told = Q(notifications__project__in=launches, notifications__kind=Notification.Kind.REMINDER)
+    channels = (
+        Destination.objects.active()
+        .filter(Q(project__in=launches) | told, carries__contains=[Carries.NOTICES])
+        .values_list("pk", "project_id", "notifications__project_id")
+        .distinct()
+    )
+    of_launch: dict[int, set[int]] = defaultdict(set)
+    for destination_id, own, told_of in channels:
+        for project_id in (own, told_of):
+            if project_id in launches:
+                of_launch[project_id].add(destination_id)
+    return [
+        _row_of(event, facts[event.stream_id].launch.pk, destination_id)
+        for event in news
+        for destination_id in of_launch[facts[event.stream_id].launch.pk]
+    ]
+
+
+def _row_of(event: Event, project_id: int, destination_id: int) -> dict[str, Any]:
+    topic = CHANNEL_TOPICS[event.verb]
+    dates = {"before": event.before.get("launch_on"), "after": event.after.get("launch_on")} if topic == "moved" else {}
+    verdict = {"verdict": event.after["verdict"]} if "verdict" in event.after else {}
+    why = {"reason": event.reason} if event.reason else {}
+    return {
+        "destination_id": destination_id,
+        "kind": Notification.Kind.NOTICE.value,
+        "urgency": Urgency.AT_ONCE.value,
+        "topic": topic,
+        "project_id": project_id,
+        "item_id": None,
+        "event_id": event.pk,
+        "due_on": None,
+        "dedupe_key": f"notice:{event.pk}:{topic}",
+        "data": {"by": event.actor_name, **dates, **verdict, **why},
     }
 
 

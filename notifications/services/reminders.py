@@ -1,71 +1,117 @@
-"""What the ladder owes today, inserted by one statement over all open items of running launches.
+"""What the ladders owe today, inserted by one statement over all open items of running launches.
 
-The ladder becomes a short table of windows (per time zone, department and step: which dates are on it), and the
+The ladders become a short table of windows (per time zone, ladder, department and step: which dates are on it), and the
 database joins that with items and people. The unique key makes running it again harmless; the anti-join makes it cheap.
+The same statement, read for days to come instead of inserted, is the preview of a ladder.
 """
 
 from __future__ import annotations
 
-import logging
 import zoneinfo
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db import connection
 
-from accounts.calendars import Calendar, CalendarError
-from accounts.workdays import calendars
 from projects.models import Project
 
 from .. import visibility
-from ..ladder import DEFAULT_LADDER, Audience, Step, windows
-
-log = logging.getLogger(__name__)
-
-Row = tuple[str, int, bool, str, str, date | None, date, date, bool, bool, bool, bool]
+from ..absences import stand_ins
+from ..ladder import Step
+from ..models import Absence, Carries, Destination
+from .ladders import DEFAULT, Ladders, ladders, rows
 
 # The statuses are spelled as in the partial index over open items, and OFFSET 0 keeps the planner from turning the
-# index scan per window into a join over all of them: the cost follows what is on a window, not what exists.
-_DUE = """
-WITH ladder (zone, department_id, is_blocker, step, urgency, occurrence, due_from, due_to,
-             to_owner, to_lead, to_planner, to_centres) AS (
+# index scan per department into a join over all of them: the cost follows what is due, not what exists.
+_DUE = f"""
+WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occurrence, due_from, due_to,
+             to_owner, to_lead, to_planner, to_centres, to_channel) AS (
     SELECT * FROM unnest(
-        %(zone)s::text[], %(department)s::bigint[], %(is_blocker)s::bool[], %(step)s::text[], %(urgency)s::text[],
-        %(occurrence)s::date[], %(due_from)s::date[], %(due_to)s::date[],
-        %(to_owner)s::bool[], %(to_lead)s::bool[], %(to_planner)s::bool[], %(to_centres)s::bool[])
+        %(zone)s::text[], %(policy)s::bigint[], %(department)s::bigint[], %(is_blocker)s::bool[], %(day)s::date[],
+        %(step)s::text[], %(urgency)s::text[], %(occurrence)s::date[], %(due_from)s::date[], %(due_to)s::date[],
+        %(to_owner)s::bool[], %(to_lead)s::bool[], %(to_planner)s::bool[], %(to_centres)s::bool[],
+        %(to_channel)s::bool[])
+), reach AS (
+    SELECT department_id, is_blocker, max(due_to) AS until FROM ladder GROUP BY department_id, is_blocker
+), away (day, person_id, instead_id) AS (
+    SELECT * FROM unnest(%(away_day)s::date[], %(away)s::bigint[], %(instead)s::bigint[])
 ), leads AS (
     SELECT id, department_id FROM accounts_user WHERE is_active AND role = ANY(%(lead_roles)s)
+), launch AS MATERIALIZED (
+    SELECT p.id, p.time_zone, p.is_confidential, p.planner_id,
+           CASE WHEN %(only_project)s::bigint IS NULL THEN coalesce(own.id, general.id, 0) ELSE 0 END AS policy_id
+    FROM projects_project p
+    JOIN checklists_templateversion v ON v.id = p.template_version_id
+    LEFT JOIN notifications_reminderpolicy own ON own.project_id = p.id
+    LEFT JOIN notifications_reminderpolicy general ON general.template_id = v.template_id
+    WHERE p.finished_at IS NULL AND p.cancelled_at IS NULL
+      AND (%(only_project)s::bigint IS NULL OR p.id = %(only_project)s::bigint)
+), rest AS (
+    SELECT item_id, due_on, max(until) AS until FROM notifications_ladderpause GROUP BY item_id, due_on
 ), due AS (
     SELECT i.id AS item_id, i.due_on, i.department_id, i.owner_id AS item_owner_id,
-           p.id AS project_id, p.is_confidential, p.planner_id, owner.id AS owner_id,
-           EXISTS (SELECT FROM leads WHERE leads.department_id = i.department_id) AS has_lead,
-           ladder.step, ladder.urgency, ladder.to_owner, ladder.to_lead, ladder.to_planner, ladder.to_centres,
-           'reminder:' || i.id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '') || ':' || i.due_on
-               || ':' AS key
-    FROM ladder
+           p.id AS project_id, p.is_confidential, p.planner_id,
+           coalesce(holder.id, CASE WHEN blocker.id IS NULL THEN owner.id END) AS answers_id,
+           CASE WHEN holder.id IS NULL AND blocker.id IS NULL THEN 'owner' ELSE 'blocker' END AS answers_as,
+           coalesce(holder.department_id, blocker.department_id, i.department_id) AS lead_department_id,
+           ladder.day, ladder.step, ladder.urgency, ladder.to_owner, ladder.to_lead, ladder.to_planner,
+           ladder.to_centres, ladder.to_channel,
+           'reminder:' || i.id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '')
+               || coalesce('~' || rest.until, '') || ':' || i.due_on || ':' AS key
+    FROM reach
     CROSS JOIN LATERAL (
-        SELECT * FROM projects_item WHERE department_id = ladder.department_id AND is_blocker = ladder.is_blocker
-            AND due_on BETWEEN ladder.due_from AND ladder.due_to AND status IN ('todo', 'doing', 'blocked', 'in_review')
+        SELECT * FROM projects_item WHERE department_id = reach.department_id AND is_blocker = reach.is_blocker
+            AND due_on <= reach.until AND status IN ('todo', 'doing', 'blocked', 'in_review')
         OFFSET 0
     ) i
-    JOIN projects_project p ON p.id = i.project_id AND p.time_zone = ladder.zone
-        AND p.finished_at IS NULL AND p.cancelled_at IS NULL
+    JOIN launch p ON p.id = i.project_id
+    JOIN ladder ON ladder.zone = p.time_zone AND ladder.policy_id = p.policy_id
+        AND ladder.department_id = i.department_id AND ladder.is_blocker = i.is_blocker
+        AND i.due_on BETWEEN ladder.due_from AND ladder.due_to
+    LEFT JOIN rest ON rest.item_id = i.id AND rest.due_on = i.due_on
     LEFT JOIN accounts_user owner ON owner.id = i.owner_id AND owner.is_active
-), owed AS (
-    SELECT due.*, owner_id AS recipient_id, 'owner' AS audience FROM due WHERE to_owner AND owner_id IS NOT NULL
+    LEFT JOIN LATERAL (  -- the line that holds this one up, unless a partner who may not see this one answers for it
+        SELECT b.id, b.owner_id, b.department_id
+        FROM projects_item b JOIN accounts_department d ON d.id = b.department_id
+        WHERE i.status = 'blocked' AND b.id = i.blocked_by_item_id AND i.blocked_by_user_id IS NULL
+          AND b.status IN ('todo', 'doing', 'blocked', 'in_review')
+          AND (d.kind = 'internal' OR b.department_id = i.department_id)
+    ) blocker ON true
+    LEFT JOIN LATERAL (
+        SELECT u.id, u.department_id FROM accounts_user u
+        WHERE i.status = 'blocked' AND u.id = coalesce(i.blocked_by_user_id, blocker.owner_id) AND u.is_active
+          AND {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
+    ) holder ON true
+    WHERE rest.until IS NULL OR rest.until <= ladder.day
+), staffed AS (
+    SELECT due.*, EXISTS (SELECT FROM leads WHERE leads.department_id = lead_department_id) AS has_lead FROM due
+), planned AS (
+    SELECT staffed.*, answers_id AS planned_id, answers_as AS audience FROM staffed
+    WHERE to_owner AND answers_id IS NOT NULL
     UNION ALL
-    SELECT due.*, leads.id, 'lead' FROM due JOIN leads USING (department_id)
-    WHERE to_lead OR (to_owner AND owner_id IS NULL)
+    SELECT staffed.*, leads.id, 'lead' FROM staffed JOIN leads ON leads.department_id = lead_department_id
+    WHERE to_lead OR (to_owner AND answers_id IS NULL)
     UNION ALL
-    SELECT due.*, planner_id, 'planner' FROM due
-    WHERE to_planner OR (NOT has_lead AND (to_lead OR (to_owner AND owner_id IS NULL)))
+    SELECT staffed.*, planner_id, 'planner' FROM staffed
+    WHERE to_planner OR (NOT has_lead AND (to_lead OR (to_owner AND answers_id IS NULL)))
     UNION ALL
-    SELECT due.*, leads.id, 'centre_leads' FROM due
+    SELECT staffed.*, leads.id, 'centre_leads' FROM staffed
     JOIN leads ON to_centres
     JOIN accounts_department centre ON centre.id = leads.department_id AND centre.is_contact_centre
+), owed AS (
+    SELECT planned.*, coalesce(substitute.id, planned_id) AS recipient_id,
+           CASE WHEN substitute.id IS NOT NULL THEN planned_id END AS instead_of_id
+    FROM planned
+    LEFT JOIN away ON away.person_id = planned_id AND away.day = planned.day
+    LEFT JOIN LATERAL (  -- who may not see it cannot stand in for it
+        SELECT u.id FROM accounts_user u
+        CROSS JOIN LATERAL (SELECT planned.project_id AS id, planned.is_confidential) p
+        CROSS JOIN LATERAL (SELECT planned.department_id, planned.item_owner_id AS owner_id) i
+        WHERE u.id = away.instead_id AND u.is_active AND {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
+    ) substitute ON true
 )
-"""
+"""  # noqa: S608
 
 # Launch and line are not read a second time: what the rules ask of them was carried along.
 _SEEN_BY = f"""
@@ -80,56 +126,115 @@ WHERE {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
 
 _INSERT = f"""{_DUE}
 INSERT INTO notifications_notification
-    (recipient_id, kind, urgency, topic, audience, project_id, item_id, due_on, dedupe_key, created_at)
-SELECT owed.recipient_id, 'reminder', urgency, step, audience, owed.project_id, owed.item_id, owed.due_on,
-       owed.key || owed.recipient_id, %(now)s
+    (recipient_id, instead_of_id, kind, urgency, topic, audience, project_id, item_id, due_on, dedupe_key, created_at)
+SELECT owed.recipient_id, instead_of_id, 'reminder', urgency, step, audience, owed.project_id, owed.item_id,
+       owed.due_on, owed.key || owed.recipient_id, %(now)s
 {_SEEN_BY}
 ON CONFLICT (dedupe_key) DO NOTHING
 """
 
+# A shared channel hears of its department's lines or its launch's, never of a confidential launch.
+_SHARED = f"""
+FROM due
+JOIN notifications_destination d ON d.disabled_at IS NULL AND %(reminders)s = ANY(d.carries)
+    AND (d.department_id = due.department_id OR d.project_id = due.project_id)
+CROSS JOIN LATERAL (SELECT due.project_id AS id, due.is_confidential) p
+WHERE to_channel AND {visibility.CHANNEL_SEES_LAUNCH}
+  AND NOT EXISTS (SELECT FROM notifications_notification known WHERE known.dedupe_key = due.key || 'to' || d.id)
+"""  # noqa: S608
 
-def remind(now: datetime, steps: Sequence[Step] = DEFAULT_LADDER) -> int:
+_INSERT_SHARED = f"""{_DUE}
+INSERT INTO notifications_notification
+    (destination_id, kind, urgency, topic, audience, project_id, item_id, due_on, dedupe_key, created_at)
+SELECT d.id, 'reminder', urgency, step, 'channel', due.project_id, due.item_id, due.due_on, due.key || 'to' || d.id,
+       %(now)s
+{_SHARED}
+ON CONFLICT (dedupe_key) DO NOTHING
+"""
+
+_FORESEE = f"""{_DUE}
+SELECT owed.day, step, owed.item_id, owed.recipient_id, NULL::bigint, audience, urgency, owed.key || owed.recipient_id
+{_SEEN_BY}
+UNION ALL
+(SELECT due.day, step, due.item_id, NULL, d.id, 'channel', urgency, due.key || 'to' || d.id {_SHARED})
+ORDER BY 1, 3, 4
+"""
+
+
+class Foreseen(NamedTuple):
+    """A reminder that will be owed on `day` if nothing happens until then; to a person or to a shared channel."""
+
+    day: date
+    step: str
+    item_id: int
+    recipient_id: int | None
+    destination_id: int | None
+    audience: str
+    urgency: str
+
+
+def remind(now: datetime) -> int:
     """Insert every reminder owed at `now` that was not inserted yet; returns how many."""
-    rows = list(_ladder_rows(now, steps))
-    if not rows:
+    zones = Project.objects.running().order_by().values_list("time_zone", flat=True).distinct()
+    days = {zone: [now.astimezone(zoneinfo.ZoneInfo(zone)).date()] for zone in zones}
+    parameters = _parameters(days, ladders()) | {"now": now}
+    if not parameters["zone"]:
         return 0
-    columns = zip(*rows, strict=True)
-    names = (
-        "zone", "department", "is_blocker", "step", "urgency", "occurrence", "due_from", "due_to",
-        "to_owner", "to_lead", "to_planner", "to_centres",
-    )  # fmt: skip
-    parameters: dict[str, Any] = {name: list(column) for name, column in zip(names, columns, strict=True)}
-    parameters |= visibility.parameters() | {"now": now}
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, parameters)
-        return int(cursor.rowcount)
+        told = int(cursor.rowcount)
+        if any(parameters["to_channel"]) and Destination.objects.active().shared().exists():
+            cursor.execute(_INSERT_SHARED, parameters)
+            told += int(cursor.rowcount)
+    return told
 
 
-def _ladder_rows(now: datetime, steps: Sequence[Step]) -> Iterator[Row]:
-    """One row per time zone of a running launch, department, kind of item and step."""
-    zones = list(Project.objects.running().order_by().values_list("time_zone", flat=True).distinct())
-    known = calendars()
-    for zone in zones:
-        today = now.astimezone(zoneinfo.ZoneInfo(zone)).date()
-        for department_id in known.keys() - {None}:
-            for is_blocker in (False, True):
-                calendar = usable(department_id, known, today)
-                for found in windows(today, calendar, steps, is_blocker=is_blocker):
-                    step, audience = found.step, found.step.audience
-                    yield (
-                        zone, department_id or 0, is_blocker, step.key, step.urgency.value, found.occurrence,
-                        found.due_from, found.due_to, Audience.OWNER in audience, Audience.LEAD in audience,
-                        Audience.PLANNER in audience, Audience.CENTRE_LEADS in audience,
-                    )  # fmt: skip
+def foresee(
+    project: Project, now: datetime, *, until: date, base: Sequence[Step], added: Mapping[int, Sequence[Step]]
+) -> list[Foreseen]:
+    """Who would be told what of this launch, from today to `until`, by these ladders and if nothing is ticked.
+
+    `base` is the launch's ladder, `added` what departments add, by their id. What was told already is left out, and
+    everything is listed on the first day it is owed. One query.
+    """
+    first = project.today_at(now)
+    days = {project.time_zone: [first + timedelta(days=n) for n in range((until - first).days + 1)]}
+    known = Ladders({DEFAULT: tuple(base)}, {key: tuple(steps) for key, steps in added.items()})
+    parameters = _parameters(days, known, only_project=project.pk)
+    if not parameters["zone"]:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_FORESEE, parameters)
+        found: dict[str, Foreseen] = {}
+        for *row, key in cursor.fetchall():
+            found.setdefault(key, Foreseen(*row))
+    return list(found.values())
 
 
-def usable(department_id: int | None, known: dict[int | None, Calendar], today: date) -> Calendar:
-    """A department's calendar; the company's when it has no open day to count, so that one mistake silences nobody."""
-    calendar = known.get(department_id) or known[None]
-    try:
-        calendar.shift(today, 20)
-        calendar.shift(today, -20)
-    except CalendarError:
-        log.warning("department %s has no usable calendar; its reminders follow the company's", department_id)
-        return known[None]
-    return calendar
+def _parameters(days: Mapping[str, Sequence[date]], known: Ladders, only_project: int | None = None) -> dict[str, Any]:
+    away = away_on({day for of_zone in days.values() for day in of_zone})
+    return {
+        "zone": (), **rows(days, known), **visibility.parameters(),
+        "only_project": only_project,
+        "reminders": Carries.REMINDERS.value,
+        "away_day": [day for day, _, _ in away],
+        "away": [person for _, person, _ in away],
+        "instead": [instead for _, _, instead in away],
+    }  # fmt: skip
+
+
+def away_on(days: Iterable[date]) -> list[tuple[date, int, int]]:
+    """(day, who is away, who is told instead) for each of these days."""
+    wanted = sorted(days)
+    if not wanted:
+        return []
+    absences = list(
+        Absence.objects.filter(first_on__lte=wanted[-1], last_on__gte=wanted[0], substitute__is_active=True)
+    )
+    return [
+        (day, person, instead)
+        for day in wanted
+        for person, instead in stand_ins(
+            {found.user_id: found.substitute_id for found in absences if found.first_on <= day <= found.last_on}
+        ).items()
+    ]

@@ -7,21 +7,22 @@ again adds nothing. All in one transaction, so a crash leaves the work of a whol
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
 
+from . import leases
 from .alerts import raise_alerts
-from .bundling import bundle, expire
+from .bundling import bundle
 from .closing import close_untrue
 from .events import tell_events
-from .failures import tell_of_failures
+from .failures import abandon_switched_off, give_up
 from .heartbeat import beat
 from .reminders import remind
+from .reports import raise_reports
 
 SWEEP_LOCK = 0x4C52_5357  # any number; the same in every process
-TOO_OLD = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Tick:
     notices: int = 0
     reminders: int = 0
     alerts: int = 0
+    reports: int = 0
     closed: int = 0
     messages: int = 0
 
@@ -43,12 +45,14 @@ def sweep(now: datetime | None = None) -> Tick:
         return Tick(is_mine=False)
     moment = now or timezone.now()
     notices, changed = tell_events(moment)
-    closed = close_untrue(changed)
+    closed = close_untrue(changed, moment)
     reminders, alerts = remind(moment), raise_alerts(moment)
-    tell_of_failures(expire(moment, TOO_OLD), moment)
+    reports = raise_reports(moment)
+    give_up(leases.expire(moment), moment)
+    abandon_switched_off(moment)
     messages = bundle(moment)
     beat()
-    return Tick(True, notices, reminders, alerts, closed, messages)
+    return Tick(True, notices, reminders, alerts, reports, closed, messages)
 
 
 def _lock_taken() -> bool:

@@ -7,7 +7,7 @@ other and the rows read after that are what stands. Lock order is always launch 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict, cast
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -46,6 +46,10 @@ _ITEM = f"""
     SELECT projects_item.*, {", ".join(f"{sql} AS {name}" for name, sql in NEEDS.items())}
     FROM projects_item WHERE id = %s
 """  # noqa: S608
+
+
+class Versioned(Protocol):
+    version: int
 
 
 class Facts(TypedDict):
@@ -100,7 +104,7 @@ def check_running(project: Project) -> None:
         raise Refusal(ENDED, _("This launch has ended and can only be read."))
 
 
-def check_version(thing: Item | Project, version: int | None, current: dict[str, Any]) -> None:
+def check_version(thing: Versioned, version: int | None, current: dict[str, Any]) -> None:
     """Raise Stale when somebody changed the thing after `version` was read. None means that the caller did not read."""
     if version is None or version == thing.version:
         return

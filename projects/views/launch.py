@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from accounts.access import Action, allows
+from accounts.access import Action, Reach, allows, reach
 from accounts.models import User
 from accounts.workdays import calendars
 from projects.access import may_see_gate, visible_items
@@ -81,6 +81,7 @@ def head_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
         "today": project.today_at(now),
         "may_run": project.is_running and allows(user, Action.RUN_LAUNCH),
         "may_see_history": allows(user, Action.SEE_HISTORY),
+        "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "may_see_gate": may_see_gate(user),
     }
 

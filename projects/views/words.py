@@ -42,6 +42,18 @@ VERBS: dict[str, Any] = {
     "commented": gettext_lazy("Commented"),
     "signed_off": gettext_lazy("Department signed off"),
     "decided": gettext_lazy("Decision recorded"),
+    "report_schedule_saved": gettext_lazy("Weekly sending set"),
+    "report_schedule_deleted": gettext_lazy("Weekly sending deleted"),
+    "report_sent": gettext_lazy("Weekly report sent by hand"),
+    "reminder_policy_saved": gettext_lazy("Reminder ladder saved"),
+    "reminder_policy_removed": gettext_lazy("Reminder ladder removed"),
+    "reminder_acknowledged": gettext_lazy("Reminder acknowledged"),
+    "launch_muted": gettext_lazy("Asked for less of this launch"),
+    "launch_unmuted": gettext_lazy("Asked for everything of this launch again"),
+    "destination_added": gettext_lazy("Shared channel added"),
+    "destination_changed": gettext_lazy("Shared channel changed"),
+    "destination_disabled": gettext_lazy("Shared channel switched off"),
+    "webhook_secret_rotated": gettext_lazy("New secret for a webhook"),
 }
 
 # Which values of an event are shown, in this order, and what they are called.
@@ -61,8 +73,11 @@ LABELS: dict[str, Any] = {
     "template": gettext_lazy("Template"),
     "items": gettext_lazy("Items"),
     "by_user": gettext_lazy("Waits for"),
+    "steps": pgettext_lazy("ladder", "Steps"),
+    "until": gettext_lazy("No reminders before"),
+    "hint": gettext_lazy("Address"),
 }
-DAYS = ("launch_on", "due_on", "follow_up_on")
+DAYS = ("launch_on", "due_on", "follow_up_on", "until")
 PEOPLE = ("owner", "by_user")
 WORDS: dict[str, Any] = {**dict(Status.choices), **dict(Decision.Verdict.choices), **dict(SignOff.Verdict.choices)}
 
@@ -118,6 +133,8 @@ class _Names:
             return str(self.people.get(value, value))
         if key == "department":
             return str(self.departments.get(value, value))
+        if key == "steps":
+            return str(len(value))
         return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)
 
 

@@ -12,17 +12,17 @@ from ledger.models import Event
 from tests.factories import PASSWORD
 
 SETTINGS = "/settings/"
-WANTED = {"language": "en", "time_zone": "Europe/Berlin", "digest_hour": "8"}
+WANTED = {"language": "en", "time_zone": "Europe/Berlin"}
 
 
-def test_a_person_sets_language_zone_and_hour(as_user: Callable[..., Client], people: SimpleNamespace) -> None:
+def test_a_person_sets_language_and_zone(as_user: Callable[..., Client], people: SimpleNamespace) -> None:
     assert as_user(people.agent).post(SETTINGS, WANTED)["Location"] == SETTINGS
     people.agent.refresh_from_db()
-    assert (people.agent.language, people.agent.time_zone, people.agent.digest_hour) == ("en", "Europe/Berlin", 8)
+    assert (people.agent.language, people.agent.time_zone, people.agent.digest_hour) == ("en", "Europe/Berlin", 9)
     assert Event.objects.get(verb="settings_updated").actor_id == people.agent.pk
 
 
-@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Mars/Base"}, {"digest_hour": "24"}])
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Mars/Base"}])
 def test_what_does_not_exist_is_refused(
     as_user: Callable[..., Client], people: SimpleNamespace, wrong: dict[str, str]
 ) -> None:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from config.celery import app
 
 for entry in app.conf.beat_schedule.values():
-    entry["schedule"], entry["options"] = 1.0, {"expires": 3}
+    entry["schedule"] = 1.0
 
 __all__ = ["app"]

@@ -9,11 +9,11 @@ from tests.faults.app import app
 
 @app.task(name="tests.mark_then_send", queue="email")
 def mark_then_send() -> None:
+    from notifications.channels.email import MailServer
     from notifications.mail import compose
     from notifications.models import Channel, Message
     from notifications.services import leases
     from notifications.services.delivery import load
-    from notifications.smtp import MailServer
 
     with MailServer() as server:
         while claims := leases.claim(20, Channel.EMAIL):
@@ -23,4 +23,4 @@ def mark_then_send() -> None:
                 server.send(compose(message, [line.notification for line in message.lines.all()], timezone.now()))
 
 
-app.conf.beat_schedule["deliver-email"]["task"] = "tests.mark_then_send"
+app.conf.beat_schedule["deliver_email"]["task"] = "tests.mark_then_send"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts.calendars import Calendar
-from notifications.ladder import DEFAULT_LADDER, Step, owed_alert, windows
+from notifications.ladder import DEFAULT_LADDER, Audience, Step, Urgency, effective, owed_alert, windows
 
 DAY = timedelta(days=1)
 KOREA = Calendar()
@@ -23,6 +24,10 @@ calendars = st.builds(
 )
 
 
+def default(*, is_blocker: bool) -> tuple[Step, ...]:
+    return effective(DEFAULT_LADDER, is_blocker=is_blocker)
+
+
 def falls_on(due: date, step: Step, calendar: Calendar) -> date:
     """Walk away from the date, counting open days."""
     day, left = due, abs(step.offset)
@@ -32,8 +37,8 @@ def falls_on(due: date, step: Step, calendar: Calendar) -> date:
     return day
 
 
-def owed(due: date, today: date, calendar: Calendar, *, is_blocker: bool) -> tuple[str, date | None] | None:
-    fallen = [s for s in DEFAULT_LADDER if (is_blocker or not s.blockers_only) and falls_on(due, s, calendar) <= today]
+def owed(due: date, today: date, calendar: Calendar, steps: Sequence[Step]) -> tuple[str, date | None] | None:
+    fallen = [step for step in steps if falls_on(due, step, calendar) <= today]
     if not fallen:
         return None
     latest = max(fallen, key=lambda step: step.offset)
@@ -48,7 +53,7 @@ def owed(due: date, today: date, calendar: Calendar, *, is_blocker: bool) -> tup
 def found(due: date, today: date, calendar: Calendar, *, is_blocker: bool) -> list[tuple[str, date | None]]:
     return [
         (w.step.key, w.occurrence)
-        for w in windows(today, calendar, DEFAULT_LADDER, is_blocker=is_blocker)
+        for w in windows(today, calendar, default(is_blocker=is_blocker))
         if w.due_from <= due <= w.due_to
     ]
 
@@ -57,14 +62,14 @@ def found(due: date, today: date, calendar: Calendar, *, is_blocker: bool) -> li
 @given(days, st.integers(-40, 40), calendars, st.booleans())
 def test_windows_agree_with_counting_day_by_day(today, distance, calendar, is_blocker):
     due = today + distance * DAY
-    expected = owed(due, today, calendar, is_blocker=is_blocker)
+    expected = owed(due, today, calendar, default(is_blocker=is_blocker))
     assert found(due, today, calendar, is_blocker=is_blocker) == ([expected] if expected else [])
 
 
 @settings(max_examples=100, deadline=None)
 @given(days, calendars, st.booleans())
 def test_windows_are_disjoint_and_later_steps_hold_earlier_dates(today, calendar, is_blocker):
-    laid_out = windows(today, calendar, DEFAULT_LADDER, is_blocker=is_blocker)
+    laid_out = windows(today, calendar, default(is_blocker=is_blocker))
     for later, earlier in pairwise(laid_out):
         assert later.step.offset > earlier.step.offset
         assert later.due_to + DAY == earlier.due_from
@@ -107,3 +112,44 @@ def test_a_repeating_step_is_owed_once_per_open_day():
 )
 def test_only_the_latest_alert_is_owed(days_left, alert):
     assert owed_alert(days_left) == alert
+
+
+offsets = st.integers(-12, 8)
+written = st.lists(
+    st.builds(
+        Step,
+        offset=offsets,
+        audience=st.frozensets(st.sampled_from(Audience), min_size=1),
+        urgency=st.sampled_from(Urgency),
+        repeats_daily=st.booleans(),
+        blockers_only=st.booleans(),
+    ),
+    max_size=6,
+    unique_by=lambda step: step.offset,
+)
+
+
+def told_on(due: date, day: date, calendar: Calendar, steps: Sequence[Step]) -> dict[Audience, Urgency]:
+    """Who hears of the line on `day` and how urgently, when a sweep ran on every day before."""
+    standing = [w for w in windows(day, calendar, steps) if w.due_from <= due <= w.due_to]
+    before = [w for w in windows(day - DAY, calendar, steps) if w.due_from <= due <= w.due_to]
+    if not standing or [(w.step, w.occurrence) for w in standing] == [(w.step, w.occurrence) for w in before]:
+        return {}
+    return dict.fromkeys(standing[0].step.audience, standing[0].step.urgency)
+
+
+@settings(max_examples=300, deadline=None)
+@given(days, calendars, written, written, st.booleans())
+def test_what_a_department_adds_never_tells_fewer_people_or_later_on_any_day(due, calendar, base, added, is_blocker):
+    plain = effective(base, is_blocker=is_blocker)
+    stricter = effective(base, added, is_blocker=is_blocker)
+    for day in (due + n * DAY for n in range(-30, 30)):
+        told, more = told_on(due, day, calendar, plain), told_on(due, day, calendar, stricter)
+        assert told.keys() <= more.keys()
+        assert not any(told[who] == Urgency.AT_ONCE != more[who] for who in told)
+
+
+@given(written, written, st.booleans())
+def test_an_effective_ladder_has_one_step_a_day_in_order(base, added, is_blocker):
+    found = [step.offset for step in effective(base, added, is_blocker=is_blocker)]
+    assert found == sorted(set(found))

@@ -14,11 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Department, User
-from notifications.models import Notification
+from notifications.models import Absence, Destination, Message, MessageLine, Notification, ReportSchedule
 from projects.models import Evidence, Item, ItemScenario, Project
 from tests import factories
 from tests.api.conftest import token_for
-from tests.conftest import LAUNCH_ON, TODAY
+from tests.conftest import LAUNCH_ON, NOW, TODAY
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -38,13 +38,28 @@ def things(item: Item, of: User) -> SimpleNamespace:
     )
     about = {"project": item.project, "item": item, "kind": "notice", "urgency": "at_once", "topic": "mentioned"}
     notice = Notification.objects.create(recipient=of, dedupe_key=uuid.uuid4().hex, **about)
+    channel = {"channel": "slack", "name": "채널", "address": "https://hooks.slack.com/x", "created_by": of}
+    destination = Destination.objects.create(department=item.department, **channel)
+    days = {"first_on": item.due_on, "last_on": item.due_on}
+    absence = Absence.objects.create(user=of, substitute=item.project.planner, **days)
+    test = Message.objects.create(recipient=of, channel="email", kind="test", window=uuid.uuid4().hex, due_at=NOW)
+    failed = Message.objects.create(
+        recipient=of, channel="email", kind="at_once", window=uuid.uuid4().hex, due_at=NOW, state="failed"
+    )
+    MessageLine.objects.create(message=failed, notification=notice)
     token_for(of)
+    schedule = ReportSchedule.objects.create(project=item.project, created_by=of)
     return SimpleNamespace(
         project_id=item.project_id,
         item_id=item.pk,
         scenario_id=scenario.pk,
         evidence_id=evidence.pk,
         notification_id=notice.pk,
+        destination_id=destination.pk,
+        absence_id=absence.pk,
+        test_id=test.pk,
+        message_id=failed.pk,
+        schedule_id=schedule.pk,
         token_id=of.api_tokens.latest("pk").pk,
         template_id=item.project.template_version.template_id,
         section_id=item.section_id,

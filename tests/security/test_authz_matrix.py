@@ -58,12 +58,15 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
     said = {"reason": "이유", "fallback": "수기", "follow_up_on": "2026-12-20"}
     new = {"title": "새 항목", "section_id": place.section_id, "department_id": place.department_id}
     launch = {"name": "새 런칭", "template_version_id": 1, "launch_on": "2027-01-20"}
+    step = {"audience": ["owner"], "urgency": "digest"}
+    ladder = {"steps": [{"offset": -1} | step, {"offset": 1} | step]}
     known: dict[str, dict[str, Any]] = {
         "/block/": {"reason": "이유"},
         "send-back/": {"reason": "이유"},
         "reopen/": {"reason": "이유"},
         "clear-due/": {"reason": "이유"},
         "cancel/": {"reason": "이유"},
+        "settle/": {"reason": "이유"},
         "waive/": said,
         "assign/": {"owner_id": place.owner_id},
         "set-due/": {"due_on": "2026-12-08", "reason": "이유"},
@@ -79,8 +82,13 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
         "comment/": {"body": "한마디"},
         "evidence/": {"url": "https://example.com"},
         "attach/": {"url": "https://example.com"},
+        "destination_id>/change/": {"name": "시험", "carries": ["alerts"]},
         "tokens/": {"name": "시험", "scopes": ["read"], "days": 30},
         "tokens/create/": {"name": "시험", "scopes": ["read"], "days": 30},
+        "report-schedules/<int:schedule_id>/change/": {"weekday": 0, "hour": 9, "people_ids": [place.owner_id]},
+        "_id>/reminders/": ladder,
+        "reminders/preview/": {"project_id": place.project_id},
+        "<int:project_id>/reminders/preview/": {},
         "v1/projects/": launch,
         "projects/preview/": launch,
     }
@@ -112,7 +120,8 @@ def ask(client: Client, method: str, address: str, place: SimpleNamespace) -> st
     kind: dict[str, Any] = {} if method in ("GET", "POST") and not headers else {"content_type": "application/json"}
     cookies = client.cookies.copy()
     with transaction.atomic():
-        answer = getattr(client, method.lower())(path, {} if method == "GET" else sent, headers=headers, **kind)
+        sent = {} if method in ("GET", "DELETE") else sent
+        answer = getattr(client, method.lower())(path, sent, headers=headers, **kind)
         transaction.set_rollback(True)
     client.cookies = cookies
     return kind_of(answer.status_code, answer.headers.get("Location", ""))

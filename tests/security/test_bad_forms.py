@@ -92,8 +92,12 @@ TEXTS = ["a\0b", "", "\u3000", "가" * 5001]
 MISLEADING = ["a\0b", "a\u202eb", "a\u2066b", "a\nb\u2028"]
 IDS = ["0", HUGE, "x", "\0", "-1"]
 VERSIONS = ["", "0", "-1", "x", "\0", "1.5", "9" * 5000]
-ITEM, LAUNCH = "/launches/{launch}/items/{item}/", "/launches/{launch}/"
-WHY, OWN = {"version": 1, "reason": "이유"}, {"language": "ko", "time_zone": "Asia/Seoul", "digest_hour": "8"}
+ITEM, LAUNCH, TELLING = "/launches/{launch}/items/{item}/", "/launches/{launch}/", "/settings/notifications/"
+WHY, OWN = {"version": 1, "reason": "이유"}, {"language": "ko", "time_zone": "Asia/Seoul"}
+TOLD = {"digest_hour": "8", "quiet_from": "21", "quiet_until": "7", "by_email": "on", "topics": ["moved"]}
+AWAY = {"first_on": "2026-12-01", "last_on": "2026-12-04"}
+CHANNEL = {"channel": "webhook", "name": "우리", "address": "https://example.com/hook", "carries": ["alerts"]}
+HOURS = ["24", "-1", "8.5", "x", HUGE, "\0"]
 TOKEN = {"name": "시험", "scopes": ["read"], "days": "30"}
 # Who sends which form, as it should be, and the bad values of its fields, one at a time.
 BAD: list[tuple[str, str, dict[str, Any], dict[str, list[Any]]]] = [
@@ -111,8 +115,13 @@ BAD: list[tuple[str, str, dict[str, Any], dict[str, list[Any]]]] = [
     ("second_planner", LAUNCH + "decision/decide/", {"verdict": "no_go"}, {"note": ["\0", "\u3000", "가" * 2001]}),
     ("marketing_lead", LAUNCH + "decision/sign-off/", {"verdict": "held"}, {"note": ["\0", "", "가" * 2001]}),
     ("marketing_lead", LAUNCH + "decision/sign-off/", {}, {"verdict": ["", "x", "\0"]}),
-    ("marketer", "/settings/", OWN, {"language": ["", "xx", "\0"], "digest_hour": ["24", "-1", "8.5", "x", HUGE]}),
+    ("marketer", "/settings/", OWN, {"language": ["", "xx", "\0"]}),
     ("marketer", "/settings/", OWN, {"time_zone": ["Mars/Olympus", "../etc/passwd", "\0"]}),
+    ("marketer", TELLING, TOLD, {"digest_hour": HOURS, "quiet_from": HOURS, "topics": [["assigned"], ["x"], "\0"]}),
+    ("marketer", TELLING + "absences/add/", AWAY, {"substitute_id": IDS, "last_on": [*DAYS, "2026-11-30"]}),
+    ("marketer", TELLING + "channels/add/", CHANNEL, {"channel": ["", "x", "email", "\0"], "carries": [[], ["x"]]}),
+    ("marketer", TELLING + "channels/add/", CHANNEL, {"name": list(NAMES.values())}),
+    ("marketer", TELLING + "channels/add/", CHANNEL, {"address": ["", "x", "http://127.0.0.1/", "\0", "가" * 1001]}),
     ("planner", "/settings/tokens/create/", TOKEN, {"name": list(NAMES.values()), "days": ["99999", "0", "x"]}),
     ("planner", "/settings/tokens/create/", TOKEN, {"scopes": [["read", "root"], [], "\0"]}),
 ]

@@ -34,7 +34,7 @@ RULES: dict[str, set[str]] = {
     r"\bmark_safe\(": {"accounts/templatetags/display.py", "accounts/drawings.py", "notifications/mailbox.py"},
     r"\|\s*safe\b": set(),
     r"autoescape off": {
-        f"templates/notifications/mail/{name}.txt" for name in ("alert", "digest", "at_once")
+        f"templates/notifications/mail/{name}.txt" for name in ("alert", "digest", "at_once", "report", "test")
     },  # plain text
     r"@csrf_exempt": {"projects/views/evidence.py"},  # looks at the length first, then the check follows
     r"\b(import|from) pickle|pickle\.loads?\(": set(),

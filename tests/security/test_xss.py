@@ -84,7 +84,7 @@ def test_a_payload_comes_out_as_text(as_user, people, launch, text):
     pages = [
         "/launches/", f"/launches/{launch.pk}/", f"/launches/{launch.pk}/items/{item.pk}/?act=block",
         f"/launches/{launch.pk}/decision/", f"/launches/{launch.pk}/history/", f"/told/items/{item.pk}/",
-        "/inbox/", "/",
+        "/inbox/", "/", "/reports/", f"/launches/{launch.pk}/report/",
     ]  # fmt: skip
     for page in pages:
         answer = client.get(page)

@@ -1,0 +1,66 @@
+"""What a readiness alert says: as of the moment it was raised, since its counts and lines are kept with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.wording import day_long
+from projects.readiness import Readiness, Tally, judge
+
+from . import wording
+from .links import url_of
+from .models import Notification
+from .report_mail import Content
+
+Line = dict[str, Any]
+
+
+def alert_content(notification: Notification) -> Content:
+    """A partner is told the state but not its reason, which counts lines that are not theirs to see."""
+    project, data = notification.project, notification.data
+    if project is None:
+        raise ValueError("An alert is always about a launch.")
+    today, readiness = date.fromisoformat(data["today"]), judge(Tally(**data["tally"]))
+    reason = str(readiness.state.label) if data.get("is_partner") else readiness.reason
+    context = {
+        "project": project,
+        "today": today,
+        "readiness": readiness,
+        "reason": "" if data.get("is_partner") else readiness.reason,
+        "missing": [_missing(line, today) for line in data["missing"]],
+        "changes": _changes(data.get("since"), readiness),
+        "url": url_of(project, None),
+        "inbox_url": url_of(None, None),
+        "raised_at": notification.created_at,
+    }
+    return "alert", wording.alert_subject(project, today, reason), context
+
+
+def _missing(line: Line, today: date) -> Line:
+    due_on = date.fromisoformat(line["due_on"])
+    return {
+        "title": wording.local_title(line),
+        "department": line["department_en"] if wording.language() == "en" else line["department"],
+        "owner": line["owner"],
+        "is_blocker": line["is_blocker"],
+        "is_blocked": line["is_blocked"],
+        "is_late": due_on < today,
+        "since": wording.due_label(due_on, today),
+    }
+
+
+def _changes(since: dict[str, Any] | None, readiness: Readiness) -> dict[str, Any]:
+    """What changed since the reader's last alert of this launch, in words; empty for the first."""
+    if not since:
+        return {}
+    told_at, before = datetime.fromisoformat(since["told_at"]), judge(Tally(**since["tally"]))
+    return {
+        "told_on": day_long(timezone.localdate(told_at), wording.language()),
+        "before": before,
+        "points": readiness.percent - before.percent,
+        "ready": [wording.local_title(line) for line in since["ready"]],
+        "added": [wording.local_title(line) for line in since["added"]],
+    }

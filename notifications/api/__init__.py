@@ -1,0 +1,1 @@
+"""What people are told, over the API: the same services as the pages."""

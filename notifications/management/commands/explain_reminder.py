@@ -1,0 +1,45 @@
+"""`manage.py explain_reminder ITEM PERSON`: why this person was or was not reminded of this line."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from accounts.models import User
+from notifications.explain import explain
+from notifications.services import database_now
+from projects.models import Item
+
+
+class Command(BaseCommand):
+    help = "Why a person was or was not reminded of an item: the ladder, who it is for, what was sent, what comes next."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("item", type=int, help="the number in the address of the item")
+        parser.add_argument("person", help="e-mail address or id")
+        parser.add_argument("--language", choices=["ko", "en"], default="ko")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        items = Item.objects.select_related("project__template_version__template", "department", "owner")
+        item = items.filter(pk=options["item"]).first()
+        if item is None:
+            raise CommandError(f"There is no item {options['item']}.")
+        with translation.override(options["language"]):
+            found = explain(item, _person(options["person"]), database_now(), with_others=True)
+        self.stdout.write(found.verdict)
+        for part in found.parts:
+            self.stdout.write(f"\n{part.heading}")
+            for sentence in part.sentences:
+                self.stdout.write(f"  - {sentence}")
+
+
+def _person(named: str) -> User:
+    people = User.objects.select_related("department")
+    found = people.filter(pk=int(named)) if named.isdecimal() else people.filter(email__iexact=named)
+    person = found.first()
+    if person is None:
+        raise CommandError(f"There is no person {named}.")
+    return person

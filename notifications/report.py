@@ -1,0 +1,188 @@
+"""The weekly report of one launch or of all that a person sees: readiness and its change, what was done, decided and
+moved, what is owed next, and who is late.
+
+The week is the seven local days of each launch that end with `until`, that day included. Whatever the reader may not
+see is in no list and in no count of lists; a partner learns how far a launch is, and no count of others' lines.
+Nothing is stored and nothing is written: how a launch stood a week ago is worked out in `report_lines`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.translation import gettext as _
+
+from accounts.calendars import FIRST_DAY
+from accounts.errors import Invalid
+from accounts.models import Department, User
+from checklists.models import in_reader_language
+from ledger.models import Event
+from projects.access import visible_items, visible_projects
+from projects.models import Item, Project
+from projects.readiness import State
+
+from .report_launch import LateDepartment, LaunchReport, by_date, late_by_department
+from .report_lines import DAYS, Line, Week, owners_before
+from .report_story import report_of
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+# The events that change a line, a date or a decision. The rest of a launch's history is no news of a week.
+VERBS = (
+    *("launch_moved", "item_added", "item_started", "item_done", "item_handed_in", "item_approved", "item_sent_back"),
+    *("item_blocked", "item_unblocked", "item_waived", "item_reopened", "item_assigned"),
+    *("due_set", "due_cleared", "due_moved", "signed_off", "decided"),
+)
+EVENT_FIELDS = ("stream_id", "at", "actor_name", "verb", "target", "before", "after", "reason")
+LINE_FIELDS = (
+    *("pk", "project_id", "title", "title_en", "department_id", "owner_id", "status", "due_on", "is_blocker"),
+    *("blocked_reason", "is_seen"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioReport:
+    """`launches` in the order of their D-day: those that ran in the week, the ones that ended in it among them."""
+
+    week: Week
+    launches: Sequence[LaunchReport]
+
+    @property
+    def running(self) -> list[LaunchReport]:
+        return [launch for launch in self.launches if not launch.ended]
+
+    @property
+    def late(self) -> list[LateDepartment]:
+        """Who is late over all launches."""
+        return late_by_department(line for launch in self.running for line in launch.late_lines)
+
+    @property
+    def late_count(self) -> int:
+        return sum(len(launch.late_lines) for launch in self.running)
+
+    @property
+    def done_count(self) -> int:
+        return sum(len(launch.done) for launch in self.launches)
+
+    @property
+    def next_count(self) -> int:
+        return sum(len(launch.next) for launch in self.running)
+
+    @property
+    def next_blockers(self) -> list[Line]:
+        """The must-haves owed next, over all launches."""
+        lines = (line for launch in self.running for line in launch.next if line.is_blocker)
+        return sorted(lines, key=by_date)
+
+    @property
+    def at_risk(self) -> int:
+        return sum(launch.after.state == State.AT_RISK for launch in self.running)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything was decided, or a D-day moved."""
+        return any(launch.decided or launch.launch_moves for launch in self.launches)
+
+
+def check_until(text: str, today: date) -> date:
+    """The last day of the week asked for; without one, `today`. Invalid (400) for what is no past or present day."""
+    if not text:
+        return today
+    try:
+        until = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        until = None
+    if until is None:
+        message = _("Give the last day of the week as YYYY-MM-DD, for example 2026-03-02.")
+        raise Invalid("date_format", message, field="until")
+    if not FIRST_DAY + timedelta(days=2 * DAYS) <= until <= today:
+        message = _("A report ends on %(today)s or before.") % {"today": today.isoformat()}
+        raise Invalid("date_range", message, field="until")
+    return until
+
+
+def launch_report(project: Project, reader: User, until: date, now: datetime) -> LaunchReport:
+    """The report of a launch that `reader` sees. Four queries."""
+    return _reports([project], reader, Week(until), now)[0]
+
+
+def portfolio_report(reader: User, until: date, now: datetime) -> PortfolioReport:
+    """The report of every launch that `reader` sees. Five queries, however many launches and lines there are."""
+    week = Week(until)
+    # A day of room on both sides for other time zones; each launch is then asked in its own.
+    start, end = week.bounds(reader.time_zone)
+    first, last = start - timedelta(days=1), end + timedelta(days=1)
+    running = Q(finished_at__isnull=True, cancelled_at__isnull=True)
+    recent = running | Q(finished_at__gte=first) | Q(cancelled_at__gte=first)
+    seen = visible_projects(reader).filter(recent, created_at__lt=last).order_by("launch_on", "pk")
+    return PortfolioReport(week, _reports([project for project in seen if _ran_in(project, week)], reader, week, now))
+
+
+def _ran_in(project: Project, week: Week) -> bool:
+    start, end = week.bounds(project.time_zone)
+    ended_at = project.finished_at or project.cancelled_at
+    return project.created_at < end and (ended_at is None or ended_at >= start)
+
+
+def _reports(projects: Sequence[Project], reader: User, week: Week, now: datetime) -> list[LaunchReport]:
+    since = min((week.bounds(project.time_zone)[0] for project in projects), default=now)
+    streams = [project.stream_id for project in projects]
+    found = Event.objects.filter(stream__in=streams, verb__in=VERBS, at__gte=since).order_by("stream", "seq")
+    events: dict[int, list[Event]] = defaultdict(list)
+    for event in found.only(*EVENT_FIELDS):
+        events[event.stream_id].append(event)
+    departments = {department.pk: department.local_name for department in Department.objects.all()}
+    names = {project.pk: project.name for project in projects}
+    rows = _rows(projects, reader)
+    wanted = {row["owner_id"] for row in rows if row["owner_id"]}
+    wanted |= owners_before(event for some in events.values() for event in some)
+    people = dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
+    lines: dict[int, list[Line]] = defaultdict(list)
+    for row in rows:
+        lines[row["project_id"]].append(_line(row, names, departments, people))
+    return [
+        report_of(
+            project,
+            lines[project.pk],
+            events[project.stream_id],
+            reader=reader,
+            week=week,
+            day=min(week.until, project.today_at(now)),
+            people=people,
+            departments=departments,
+        )
+        for project in projects
+    ]
+
+
+def _rows(projects: Iterable[Project], reader: User) -> list[dict[str, Any]]:
+    """Every line of the launches, because readiness counts them all, with whether the reader may see it."""
+    seen = visible_items(reader).order_by().values("pk")
+    lines = Item.objects.filter(project__in=[project.pk for project in projects]).order_by("project_id", "order", "pk")
+    is_seen = ExpressionWrapper(Q(pk__in=seen), output_field=BooleanField())
+    return list(lines.annotate(is_seen=is_seen).values(*LINE_FIELDS))
+
+
+def _line(
+    row: Mapping[str, Any], names: Mapping[int, str], departments: Mapping[int, str], people: Mapping[int, str]
+) -> Line:
+    return Line(
+        item_id=row["pk"],
+        project_id=row["project_id"],
+        launch=names[row["project_id"]],
+        title=in_reader_language(row["title"], row["title_en"]),
+        department_id=row["department_id"],
+        department=departments[row["department_id"]],
+        owner_id=row["owner_id"],
+        owner=people.get(row["owner_id"], ""),
+        status=row["status"],
+        due_on=row["due_on"],
+        is_blocker=row["is_blocker"],
+        blocked_reason=row["blocked_reason"],
+        is_seen=row["is_seen"],
+    )

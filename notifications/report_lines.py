@@ -1,0 +1,167 @@
+"""The lines of a launch as they stood at a moment, worked out from what they are now and the events since. Pure.
+
+Nothing of the past is stored: every event that changes a line keeps what was before it, so undoing the events after a
+moment gives the line of that moment. Dates are local dates of the launch; moments are aware.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from projects.models import OPEN_STATUSES, Status
+from projects.readiness import BLOCKER_WEIGHT, Tally
+from projects.summaries import SOON_DAYS
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    until: date
+
+    @property
+    def first(self) -> date:
+        return self.until - timedelta(days=DAYS - 1)
+
+    @property
+    def next_until(self) -> date:
+        """The last day of "next week": what is owed by then is listed."""
+        return self.until + timedelta(days=DAYS)
+
+    @property
+    def before(self) -> date:
+        """What the report of the week before ends with."""
+        return self.until - timedelta(days=DAYS)
+
+    def bounds(self, zone: str) -> tuple[datetime, datetime]:
+        """Its first moment in a time zone, and the first one after it."""
+        midnight = time(tzinfo=ZoneInfo(zone))
+        return datetime.combine(self.first, midnight), datetime.combine(self.until + timedelta(days=1), midnight)
+
+
+class Happened(Protocol):
+    """An event of the ledger, as far as it is needed here."""
+
+    at: datetime
+    verb: str
+    target: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item on one day. `is_seen` says whether the reader may see it; lines that are not seen only count."""
+
+    item_id: int
+    project_id: int
+    launch: str
+    title: str
+    department_id: int
+    department: str
+    owner_id: int | None
+    owner: str
+    status: str
+    due_on: date
+    is_blocker: bool
+    blocked_reason: str = ""
+    is_seen: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.status == Status.BLOCKED
+
+    def is_late_on(self, day: date) -> bool:
+        return self.is_open and self.due_on < day
+
+
+def item_of(event: Happened) -> int | None:
+    kind, _colon, key = event.target.partition(":")
+    return int(key) if kind == "item" else None
+
+
+def rewound(
+    lines: Iterable[Line], events: Iterable[Happened], moment: datetime, people: Mapping[int, str]
+) -> dict[int, Line]:
+    """The lines by item as they stood at `moment`; those added later are left out.
+
+    `events` in the order of their stream, at least all since `moment`; `people` are names of owners by their id.
+    """
+    was: dict[int, dict[str, Any]] = defaultdict(dict)
+    for event in events:
+        if event.at >= moment:
+            for item_id, facts in _undone(event):
+                # The first event after the moment knows what stood at it.
+                was[item_id] = facts | was[item_id]
+    return {line.item_id: _as_of(line, was[line.item_id], people) for line in lines if "added" not in was[line.item_id]}
+
+
+def owners_before(events: Iterable[Happened]) -> set[int]:
+    """Everybody who owned a line before one of these events."""
+    return {event.before["owner"] for event in events if event.before.get("owner")}
+
+
+def launch_day_at(moment: datetime, events: Iterable[Happened], launch_on: date) -> date:
+    """D-day as it stood at `moment`; `launch_on` is what it is now."""
+    moves = (event for event in events if event.verb == "launch_moved" and event.at >= moment)
+    first = next(iter(moves), None)
+    return date.fromisoformat(first.before["launch_on"]) if first else launch_on
+
+
+def tally(lines: Iterable[Line], day: date) -> Tally:
+    """The counts of `projects.summaries` for lines that are not in the database; a test compares both."""
+    counts: dict[str, int] = defaultdict(int)
+    for line in lines:
+        weight = BLOCKER_WEIGHT if line.is_blocker else 1
+        late, is_open = line.is_late_on(day), line.is_open
+        counts["weight"] += weight
+        counts["done_weight"] += 0 if is_open else weight
+        counts["due_weight"] += weight if line.due_on <= day else 0
+        counts["items"] += 1
+        counts["done"] += not is_open
+        counts["late"] += late
+        counts["late_blockers"] += late and line.is_blocker
+        counts["due_soon"] += is_open and day <= line.due_on <= day + timedelta(days=SOON_DAYS)
+        counts["blocked"] += line.is_blocked
+        counts["unowned"] += is_open and line.owner_id is None
+        counts["blockers"] += line.is_blocker
+        counts["blockers_open"] += is_open and line.is_blocker
+    return Tally(**counts)
+
+
+def _undone(event: Happened) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Which lines an event changed, and what stood before it."""
+    if event.verb == "launch_moved":
+        for change in event.after["changes"]:
+            yield change["item"], {"due_on": date.fromisoformat(change["before"])}
+        return
+    item_id = item_of(event)
+    if item_id is None:
+        return
+    facts: dict[str, Any] = {"added": True} if event.verb == "item_added" else {}
+    for name in ("status", "owner"):
+        if name in event.before:
+            facts[name] = event.before[name]
+    if "due_on" in event.before:
+        facts["due_on"] = date.fromisoformat(event.before["due_on"])
+    yield item_id, facts
+
+
+def _as_of(line: Line, was: Mapping[str, Any], people: Mapping[int, str]) -> Line:
+    if not was:
+        return line
+    facts = {name: was[name] for name in ("status", "due_on") if name in was}
+    if "status" in was:
+        facts["blocked_reason"] = ""  # why it was blocked then is not known from later events
+    if "owner" in was:
+        facts |= {"owner_id": was["owner"], "owner": people.get(was["owner"] or 0, "")}
+    return replace(line, **facts)

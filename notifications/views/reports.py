@@ -1,0 +1,116 @@
+"""Weekly reports as pages and as Markdown to paste elsewhere; `?until=YYYY-MM-DD` is the last day of the week."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.access import Action, allows
+from accounts.errors import Invalid
+from projects.views.answers import PageRequest, project_or_404, signed_in
+from projects.views.launch import head_context
+from projects.views.strip import strip_context
+
+from ..forms.reports import WEEKDAYS
+from ..report import check_until, launch_report, portfolio_report
+from ..report_lines import DAYS, Week
+from ..report_markdown import launch_markdown, portfolio_markdown
+from ..services.reports import schedules_of
+
+MARKDOWN = "text/markdown; charset=utf-8"
+
+
+@require_GET
+@signed_in
+def portfolio(request: PageRequest) -> HttpResponse:
+    """All launches that the reader sees."""
+    now, today = timezone.now(), timezone.localdate()
+    try:
+        until = check_until(request.GET.get("until", ""), today)
+    except Invalid as refusal:
+        return _no_such_week(request, refusal)
+    report = portfolio_report(request.user, until, now)
+    address = reverse("notifications:report-portfolio-markdown")
+    context = {"report": report, **_weeks(report.week, today, None, address), **_sending(request, None)}
+    return render(request, "notifications/report_portfolio.html", context)
+
+
+@require_GET
+@signed_in
+def launch(request: PageRequest, project_id: int) -> HttpResponse:
+    project = project_or_404(request.user, project_id)
+    now = timezone.now()
+    today = project.today_at(now)
+    try:
+        until = check_until(request.GET.get("until", ""), today)
+    except Invalid as refusal:
+        return _no_such_week(request, refusal)
+    report = launch_report(project, request.user, until, now)
+    address = reverse("notifications:report-launch-markdown", args=[project_id])
+    context = {
+        **head_context(project, request.user, now),
+        **strip_context(project, request.user, now),
+        "tab": "report",
+        "report": report,
+        "launches": [report],
+        **_weeks(report.week, today, project.today_at(project.created_at), address),
+        **_sending(request, project_id),
+    }
+    return render(request, "notifications/report_launch.html", context)
+
+
+@require_GET
+@signed_in
+def portfolio_md(request: PageRequest) -> HttpResponse:
+    now, today = timezone.now(), timezone.localdate()
+    try:
+        until = check_until(request.GET.get("until", ""), today)
+    except Invalid as refusal:
+        return _in_plain_words(refusal)
+    return HttpResponse(portfolio_markdown(portfolio_report(request.user, until, now)), content_type=MARKDOWN)
+
+
+@require_GET
+@signed_in
+def launch_md(request: PageRequest, project_id: int) -> HttpResponse:
+    project = project_or_404(request.user, project_id)
+    now: datetime = timezone.now()
+    try:
+        until = check_until(request.GET.get("until", ""), project.today_at(now))
+    except Invalid as refusal:
+        return _in_plain_words(refusal)
+    return HttpResponse(launch_markdown(launch_report(project, request.user, until, now)), content_type=MARKDOWN)
+
+
+def _weeks(week: Week, today: date, began_on: date | None, markdown_address: str) -> dict[str, Any]:
+    """The ways to the weeks before and after, and to the same week as Markdown; none where there is nothing."""
+    is_current = week.until == today
+    return {
+        "week": week,
+        "week_before": week.before if began_on is None or began_on < week.first else None,
+        "week_after": None if is_current else min(week.until + timedelta(days=DAYS), today),
+        "is_current": is_current,
+        "markdown_url": markdown_address if is_current else f"{markdown_address}?until={week.until.isoformat()}",
+    }
+
+
+def _sending(request: PageRequest, project_id: int | None) -> dict[str, Any]:
+    """When the report goes out, for who may set that."""
+    may_manage = allows(request.user, Action.MANAGE_REPORTS)
+    found = schedules_of(request.user).filter(project=project_id) if may_manage else []
+    schedules = [(schedule, WEEKDAYS[schedule.weekday][1]) for schedule in found]
+    return {"may_manage_reports": may_manage, "report_of": project_id, "schedules": schedules}
+
+
+def _no_such_week(request: PageRequest, refusal: Invalid) -> HttpResponse:
+    return render(request, "400.html", {"exception": refusal.message}, status=refusal.status)
+
+
+def _in_plain_words(refusal: Invalid) -> HttpResponse:
+    return HttpResponse(refusal.message, content_type="text/plain; charset=utf-8", status=refusal.status)

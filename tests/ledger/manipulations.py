@@ -1,0 +1,82 @@
+"""What the database owner's hands can do to a stream of five events, and what the check must say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from ledger.chain import HASHED, Fault, event_hash
+from ledger.models import Event, Stream
+from ledger.services import Entry, append, open_stream
+
+Manipulation = Callable[[Stream], Any]
+
+
+@contextmanager
+def as_owner():
+    """The database owner, with the triggers switched off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE ledger_event DISABLE TRIGGER USER")
+        yield
+        cursor.execute("ALTER TABLE ledger_event ENABLE TRIGGER USER")
+
+
+def five_events(key: str) -> Stream:
+    stream = open_stream(Stream.Kind.TEMPLATE, key)
+    append(stream.pk, [Entry(f"v{n}", after={"n": n, "글": "정리"}) for n in range(1, 6)], by=None)
+    stream.refresh_from_db()
+    return stream
+
+
+def alter(stream: Stream) -> None:
+    stream.events.filter(seq=3).update(reason="다른 이유")
+
+
+def remove(stream: Stream) -> None:
+    stream.events.filter(seq=2).delete()
+
+
+def remove_and_close_up(stream: Stream) -> None:
+    remove(stream)
+    renumber(stream, (3, 2), (4, 3), (5, 4))
+
+
+def insert(stream: Stream) -> None:
+    last = stream.events.get(seq=5)
+    fields = {name: getattr(last, name) for name in HASHED} | {"seq": 6, "prev_hash": last.hash}
+    Event.objects.bulk_create([Event(stream=stream, **fields, hash=event_hash(str(stream), fields))])
+
+
+def reorder(stream: Stream) -> None:
+    renumber(stream, (3, 99), (4, 3), (99, 4))
+
+
+def truncate(stream: Stream) -> None:
+    stream.events.filter(seq__gt=3).delete()
+
+
+def rewrite_the_end(stream: Stream) -> None:
+    """With a hash that fits."""
+    last = stream.events.get(seq=5)
+    fields = {name: getattr(last, name) for name in HASHED} | {"reason": "x"}
+    stream.events.filter(seq=5).update(reason="x", hash=event_hash(str(stream), fields))
+
+
+def renumber(stream: Stream, *moves: tuple[int, int]) -> None:
+    for old, new in moves:
+        stream.events.filter(seq=old).update(seq=new)
+
+
+MANIPULATIONS: dict[Manipulation, Fault] = {
+    alter: Fault(3, "altered"),
+    remove: Fault(2, "missing"),
+    remove_and_close_up: Fault(2, "does not follow the event before it"),
+    insert: Fault(6, "inserted at the end"),
+    reorder: Fault(3, "does not follow the event before it"),
+    truncate: Fault(4, "missing at the end"),
+    rewrite_the_end: Fault(5, "altered"),
+}

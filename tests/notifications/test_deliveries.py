@@ -1,0 +1,328 @@
+"""Delivery that people can see: the log, one message, what failed and what becomes of it, and who was told."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.errors import Forbidden, Invalid, Refusal
+from ledger.models import Event
+from notifications.access import failed_count, messages_of
+from notifications.models import Channel, Destination, Message, MessageLine, Notification
+from notifications.services import database_now, deliver_due, leases, retry_failed, sweep
+from notifications.services.leases import MOST_CRASHES, crashes
+from notifications.services.replay import MOST_AT_ONCE, replay_failed, replay_message, settle_message
+from notifications.wording import REASONS
+from tests import factories
+from tests.conftest import NOW
+
+pytestmark = pytest.mark.django_db
+LOG, FAILED = "/deliveries/", "/deliveries/failed/"
+
+
+def message(to: Any, state: str = "accepted", **fields: Any) -> Message:
+    fields = {"kind": "at_once", "channel": "email", "due_at": NOW, "window": uuid.uuid4().hex} | fields
+    return Message.objects.create(recipient=to, state=state, subject="[D-3] 제목", **fields)
+
+
+def about(item, to) -> Message:
+    """A message with one line about `item`."""
+    made = message(to)
+    told = Notification.objects.create(
+        recipient=to, kind="notice", urgency="at_once", topic="mentioned", project=item.project, item=item,
+        dedupe_key=uuid.uuid4().hex,
+    )  # fmt: skip
+    MessageLine.objects.create(message=made, notification=told)
+    return made
+
+
+def main_of(page: Any) -> str:
+    return page.content.decode().split("<main")[1]
+
+
+@pytest.fixture
+def refused(launch, sink, people) -> Message:
+    """A message to the salesperson that the mail server refused for good; nothing else is waiting."""
+    sweep()
+    Message.objects.exclude(recipient=people.salesperson).delete()
+    sink.rcpt_answers = ["550 no such user"]
+    deliver_due()
+    return Message.objects.get(state="failed")
+
+
+def test_each_role_sees_the_messages_it_answers_for(launch, people):
+    own, dept, centre = message(people.marketer), message(people.marketing_lead), message(people.agent)
+    shared = Destination.objects.create(
+        channel="slack", name="#상담", address="https://x.example/1", hint="…1", department=people.centre,
+        created_by=people.admin,
+    )  # fmt: skip
+    to_channel = message(None, destination=shared, channel="slack")
+    everything = {own, dept, centre, to_channel}
+    assert set(messages_of(people.admin)) == set(messages_of(people.planner)) == everything
+    assert set(messages_of(people.marketing_lead)) == {own, dept}
+    assert set(messages_of(people.centre_lead)) == {centre, to_channel}
+    assert set(messages_of(people.marketer)) == {own}
+    assert set(messages_of(people.agent)) == {centre}
+    assert not messages_of(people.viewer).exists()
+
+
+def test_a_viewer_has_no_log(people, as_user):
+    assert as_user(people.viewer).get(LOG).status_code == 403
+    assert as_user(people.marketer).get(FAILED).status_code == 403
+
+
+def test_the_log_shows_to_whom_what_and_how_far_it_came(launch, people, as_user, sink):
+    sweep()
+    deliver_due()
+    found = Message.objects.get(recipient=people.salesperson, kind="digest")
+    page = main_of(as_user(people.planner).get(LOG))
+    for word in (people.salesperson.name, found.subject, found.reference, "항목 S"):
+        assert word in page
+
+
+@pytest.mark.parametrize("who", ["planner", "admin"])
+def test_a_confidential_launch_is_not_named_in_the_log(launch, people, as_user, who):
+    launch.is_confidential = True
+    launch.name = "비밀 런칭 이름"
+    launch.save()
+    launch.named.set([people.marketer])
+    item = factories.item(launch, "A1")
+    made = about(item, people.marketer)
+    Message.objects.filter(pk=made.pk).update(subject=f"{item.title} {launch.name}", state="failed")
+    client = as_user(getattr(people, who))
+    for address in (LOG, FAILED, f"{LOG}{made.pk}/", f"{LOG}{made.pk}/settle/", f"{LOG}?launch={launch.pk}"):
+        page = client.get(address).content.decode()
+        assert launch.name not in page
+        assert item.title not in page
+    assert "비공개 런칭" in client.get(LOG).content.decode()
+    assert launch.name in as_user(people.marketer).get(f"{LOG}{made.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("state=failed", True), ("state=accepted", False), ("channel=email", True), ("channel=slack", False),
+        ("person=도윤", True), ("person=지훈", False), ("since=2026-11-25", True), ("since=2026-11-26", False),
+        ("until=2026-11-25", True), ("until=2026-11-24", False), ("reference=R-20261125-{pk:04d}", True),
+        ("reference={pk}", True), ("reference=R-1", False), ("reference=x", False), ("launch={launch}", True),
+        ("launch=999999", True), ("state=nonsense", True), ("since=2026-02-31", True), ("person=%00", True),
+        ("page=nonsense", True), ("reference=99999999999999999999", False), ("launch=９", True),
+    ],
+)  # fmt: skip
+def test_the_address_says_what_is_shown_and_nonsense_counts_as_not_said(launch, people, as_user, query, is_found):
+    made = about(factories.item(launch, "S1"), people.salesperson)
+    Message.objects.filter(pk=made.pk).update(state="failed")
+    page = as_user(people.planner).get(f"{LOG}?{query.format(pk=made.pk, launch=launch.pk)}")
+    assert page.status_code == 200
+    assert (f'id="message-{made.pk}"' in page.content.decode()) == is_found
+
+
+def test_the_log_asks_the_same_number_of_queries_for_two_messages_and_for_forty(launch, people, as_user):
+    item, counts = factories.item(launch, "S1"), []
+    client = as_user(people.planner)
+    client.get(LOG)
+    for more in (2, 38):
+        for _ in range(more):
+            about(item, people.salesperson)
+        with CaptureQueriesContext(connection) as captured:
+            client.get(LOG)
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_a_message_shows_every_try_with_its_answer_and_the_lines_left_out(refused, people, as_user):
+    line = refused.lines.first()
+    MessageLine.objects.filter(pk=line.pk).update(dropped_reason="item_closed")
+    page = main_of(as_user(people.planner).get(f"{LOG}{refused.pk}/"))
+    for word in ("550 no such user", str(REASONS["item_closed"]), refused.reference):
+        assert word in page
+    assert as_user(people.marketer).get(f"{LOG}{refused.pk}/").status_code == 404
+
+
+def test_the_way_over_another_channel_can_be_followed(refused, people, as_user):
+    then = message(people.salesperson, fallback_of=refused)
+    assert then.reference in main_of(as_user(people.planner).get(f"{LOG}{refused.pk}/"))
+    assert refused.reference in main_of(as_user(people.planner).get(f"{LOG}{then.pk}/"))
+
+
+def test_what_failed_stands_on_its_page_and_in_the_navigation_until_it_is_dealt_with(refused, people, as_user):
+    client = as_user(people.planner)
+    page = client.get(FAILED).content.decode()
+    assert refused.reference in page
+    assert '<span class="rail-count">1</span>' in page
+    assert failed_count(people.planner) == failed_count(people.sales_lead) == 1
+    assert failed_count(people.marketing_lead) == failed_count(people.salesperson) == 0
+    client.post(f"{LOG}{refused.pk}/settle/", {"reason": "10:20에 전화로 알림"})
+    assert f'id="message-{refused.pk}"' not in client.get(FAILED).content.decode()
+    assert failed_count(people.planner) == 0
+
+
+def test_sent_again_it_arrives_with_the_same_reference_and_both_tries_are_kept(refused, people, as_user, sink):
+    as_user(people.planner).post(f"{LOG}{refused.pk}/replay/")
+    assert deliver_due() == 1
+    [mail] = sink.to(people.salesperson.email)
+    assert mail["X-Launch-Ready-Reference"] == refused.reference
+    refused.refresh_from_db()
+    assert (refused.state, refused.attempts) == ("accepted", 2)
+    [event] = Event.objects.filter(verb="message_replayed")
+    assert (event.actor_id, event.target, event.target_name) == (
+        people.planner.pk, f"message:{refused.pk}", refused.reference,
+    )  # fmt: skip
+    assert people.planner.name in main_of(as_user(people.planner).get(f"{LOG}{refused.pk}/"))
+
+
+def test_what_expired_gets_its_time_again(refused, people, sink):
+    now = database_now()
+    Message.objects.filter(pk=refused.pk).update(state="expired", due_at=now - timedelta(days=6))
+    replay_message(refused.pk, by=people.planner)
+    sink.answers = ["451 try later"]
+    deliver_due()
+    sweep(now + timedelta(hours=1))
+    refused.refresh_from_db()
+    assert refused.state == "due"
+    sweep(now + timedelta(days=4))
+    refused.refresh_from_db()
+    assert refused.state == "expired"
+
+
+def test_what_crashed_again_and_again_gets_its_tries_again(refused, people):
+    refused.tries.update(outcome="unknown")
+    for number in range(2, MOST_CRASHES + 1):
+        refused.tries.create(number=number, outcome="unknown")
+    Message.objects.filter(pk=refused.pk).update(attempts=MOST_CRASHES)
+    assert crashes(refused.pk) == MOST_CRASHES
+    replay_message(refused.pk, by=people.planner)
+    assert crashes(refused.pk) == 0
+    [claim] = leases.claim(1, Channel.EMAIL)
+    leases.begin(claim)
+    Message.objects.filter(pk=refused.pk).update(lease_until=NOW - timedelta(days=900))
+    assert leases.recover(Channel.EMAIL) == []
+
+
+@pytest.mark.parametrize("state", ["due", "accepted", "superseded", "cancelled"])
+def test_only_what_was_given_up_can_be_sent_again_or_settled(people, state):
+    made = message(people.salesperson, state)
+    with pytest.raises(Refusal):
+        replay_message(made.pk, by=people.planner)
+    with pytest.raises(Refusal):
+        settle_message(made.pk, by=people.planner, reason="전화")
+    assert replay_failed(people.planner, [made.pk]) == 0
+
+
+def test_a_lead_sends_their_department_s_again_and_nobody_else_s(refused, people):
+    with pytest.raises(Message.DoesNotExist):
+        replay_message(refused.pk, by=people.marketing_lead)
+    with pytest.raises(Forbidden):
+        replay_message(refused.pk, by=people.salesperson)
+    assert replay_failed(people.marketing_lead, [refused.pk]) == 0
+    assert replay_failed(people.sales_lead, [refused.pk]) == 1
+
+
+def test_all_that_is_shown_goes_again_in_one_press(people, as_user):
+    made = [message(people.salesperson, "failed") for _ in range(3)]
+    left = message(people.salesperson, "failed")
+    page = as_user(people.planner).post(f"{FAILED}replay/", {"message": [one.pk for one in made] + ["x", "٣"]})
+    assert page.status_code == 302
+    assert Message.objects.filter(state="due").count() == 3
+    assert Message.objects.get(state="failed") == left
+    assert Event.objects.filter(verb="message_replayed").count() == 3
+    with pytest.raises(Invalid):
+        replay_failed(people.planner, range(MOST_AT_ONCE + 1))
+
+
+def test_an_operator_retries_everything_that_is_not_settled(people):
+    message(people.salesperson, "failed"), message(people.salesperson, "expired")
+    settle_message(message(people.salesperson, "failed").pk, by=people.planner, reason="전화")
+    assert retry_failed() == 2
+    assert retry_failed() == 0
+
+
+def test_a_channel_that_is_switched_off_is_not_sent_to_again(people, as_user):
+    gone = Destination.objects.create(
+        channel=Channel.SLACK, name="#사라짐", address="https://x.example/2", hint="…2", user=people.salesperson,
+        created_by=people.admin, disabled_at=NOW,
+    )  # fmt: skip
+    made = message(people.salesperson, "failed", destination=gone, channel=Channel.SLACK)
+    with pytest.raises(Refusal, match="#사라짐"):
+        replay_message(made.pk, by=people.planner)
+    assert replay_failed(people.planner, [made.pk]) == 0
+    assert as_user(people.planner).post(f"{LOG}{made.pk}/replay/").status_code == 302
+
+
+def test_settling_wants_a_word_which_goes_on_record(refused, people, as_user):
+    client = as_user(people.planner)
+    assert "is-wrong" in client.post(f"{LOG}{refused.pk}/settle/", {"reason": " "}).content.decode()
+    client.post(f"{LOG}{refused.pk}/settle/", {"reason": "전화로 알림"})
+    client.post(f"{LOG}{refused.pk}/settle/", {"reason": "두 번째"})
+    [event] = Event.objects.filter(verb="message_settled")
+    assert (event.reason, event.actor_id) == ("전화로 알림", people.planner.pk)
+    assert "전화로 알림" in main_of(client.get(f"{LOG}{refused.pk}/"))
+
+
+def test_a_failed_test_message_counts_as_no_failure(people):
+    message(people.salesperson, "failed", kind="test")
+    assert failed_count(people.planner) == 0
+    with pytest.raises(Refusal):
+        replay_message(Message.objects.get().pk, by=people.planner)
+
+
+def test_the_notice_of_a_failure_leads_to_the_message(refused, people, as_user):
+    page = as_user(people.planner).get(reverse("notifications:inbox")).content.decode()
+    assert f'href="{LOG}{refused.pk}/"' in page
+
+
+def test_who_was_told_of_a_launch_by_person_by_line_and_one_person_s(launch, people, as_user, sink):
+    sweep()
+    deliver_due()
+    address, client = f"/launches/{launch.pk}/told/", as_user(people.planner)
+    assert people.salesperson.name in main_of(client.get(address))
+    by_line = main_of(client.get(address, {"by": "line"}))
+    assert "항목 S1" in by_line
+    one = main_of(client.get(address, {"person": f"p{people.salesperson.pk}"}))
+    assert "항목 S1" in one
+    assert Message.objects.get(recipient=people.salesperson, kind="digest").reference in one
+    for nonsense in ("p", "p0", "x1", "p٣", "c99999999999999999999"):
+        assert client.get(address, {"person": nonsense}).status_code == 200
+
+
+def test_a_partner_is_told_only_whom_of_their_centre_was_told(launch, people, as_user, sink):
+    sweep()
+    address = f"/launches/{launch.pk}/told/"
+    page = main_of(as_user(people.centre_lead).get(address))
+    assert people.agent.name in page
+    assert people.salesperson.name not in page
+    assert "항목 S1" not in main_of(as_user(people.centre_lead).get(address, {"by": "line"}))
+    assert as_user(people.other_centre_lead).get(address).status_code == 404
+    assert as_user(people.viewer).get(address).status_code == 403
+
+
+def test_the_queries_of_who_was_told_do_not_grow(launch, people, as_user):
+    sweep()
+    row = Notification.objects.filter(recipient=people.salesperson, kind="reminder").first()
+    client, counts = as_user(people.planner), []
+    for copies in (1, 30):
+        for _ in range(copies):
+            row.pk, row.dedupe_key = None, uuid.uuid4().hex
+            row.save()
+        for query in ({}, {"by": "line"}, {"person": f"p{people.salesperson.pk}"}):
+            with CaptureQueriesContext(connection) as captured:
+                client.get(f"/launches/{launch.pk}/told/", query)
+            counts.append(len(captured))
+    assert counts[:3] == counts[3:]
+    assert max(counts) <= 20
+
+
+def test_a_line_shows_the_stand_in_the_tries_and_the_way_to_the_message(refused, people, as_user):
+    line = refused.lines.first()
+    Notification.objects.filter(pk=line.notification_id).update(instead_of=people.marketer)
+    item = line.notification.item or factories.item(refused.lines.first().notification.project, "S1")
+    Notification.objects.filter(pk=line.notification_id).update(item=item)
+    page = main_of(as_user(people.planner).get(reverse("notifications:told", args=[item.pk])))
+    assert f"{people.marketer.name} 님 대신" in page
+    assert f'href="{LOG}{refused.pk}/"' in page
