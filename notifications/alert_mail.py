@@ -13,7 +13,7 @@ from projects.readiness import Readiness, Tally, judge
 from . import wording
 from .links import url_of
 from .models import Notification
-from .report_mail import Content
+from .report.mail import Content
 
 Line = dict[str, Any]
 

@@ -23,8 +23,8 @@ from . import links, mail, wording
 from .digest import Entry as Line
 from .mail import Said
 from .models import Message, Notification
-from .report_launch import LaunchReport
-from .report_mail import Group as ReportGroup
+from .report.launch import LaunchReport
+from .report.mail import Group as ReportGroup
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from .alert_mail import alert_content
 from .digest import group
 from .links import item_url, url_of
 from .models import Message, Notification
-from .report_mail import Content, report_content
+from .report.mail import Content, report_content
 
 
 def compose(message: Message, notifications: Sequence[Notification], now: datetime) -> EmailMultiAlternatives:

@@ -7,7 +7,6 @@ from celery import shared_task
 from . import services
 from .models import Channel
 
-
 JUST_NOW = 1.0  # seconds; ticks that gathered while no worker ran are one tick
 
 

@@ -18,7 +18,7 @@ from accounts.wording import d_day, day, day_long
 from checklists.models import in_reader_language
 from projects.models import Project
 
-from .ladder_words import offset_of, when
+from .ladder.words import offset_of, when
 from .models import Notification
 
 LABELS = {

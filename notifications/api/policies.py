@@ -16,7 +16,7 @@ from accounts.rest.operation import Given, operation
 from projects.access import visible_projects
 from projects.models import Project
 
-from ..ladder_words import in_json, offset_of
+from ..ladder.words import in_json, offset_of
 from ..places import Place, place_of, source_of
 from ..serializers.policies import (
     PlacePreviewInput,

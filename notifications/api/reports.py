@@ -19,9 +19,9 @@ from projects.api.rows import counts
 from projects.readiness import Readiness
 
 from ..models import ReportSchedule
-from ..report import check_until, launch_report, portfolio_report
-from ..report_launch import Deed, LaunchReport
-from ..report_lines import Line
+from ..report.launch import Deed, LaunchReport
+from ..report.lines import Line
+from ..report.reading import check_until, launch_report, portfolio_report
 from ..serializers.reports import (
     LaunchReportOutput,
     PortfolioReportOutput,

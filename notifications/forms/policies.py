@@ -18,7 +18,7 @@ from projects.forms.base import VersionedForm
 
 from .. import ladder
 from ..ladder import Audience, Step, Urgency
-from ..ladder_words import AUDIENCES, in_json, when
+from ..ladder.words import AUDIENCES, in_json, when
 
 PREFIX = "steps"
 _STEP_FIELD = re.compile(r"steps\[([0-9]+)\]\.([a-z_]+)")

@@ -20,7 +20,7 @@ from checklists.models import Template
 from projects.models import Item, Project
 
 from ..ladder import Step, Urgency
-from ..ladder_words import offset_of, when
+from ..ladder.words import offset_of, when
 from ..models import Destination
 from ..places import Place
 from .ladders import ladders

@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F, Q
 
 from ..models import Channel, DeliveryAttempt, Message
 
@@ -124,7 +125,7 @@ FROM mine WHERE a.message_id = mine.id AND a.number = mine.attempts
 
 _RECOVER = """
 WITH lost AS (
-    SELECT id, attempts FROM notifications_message
+    SELECT id, attempts, replayed_at FROM notifications_message
     WHERE channel = %(channel)s AND state = 'leased' AND lease_until < now() FOR UPDATE SKIP LOCKED
 ), unknown AS (
     UPDATE notifications_deliveryattempt a SET outcome = 'unknown', finished_at = now()
@@ -139,6 +140,7 @@ SET lease_token = NULL, lease_until = NULL, next_try_at = NULL,
 FROM lost CROSS JOIN LATERAL (
     SELECT count(*) + (lost.id IN (SELECT message_id FROM unknown))::int AS n
     FROM notifications_deliveryattempt a WHERE a.message_id = lost.id AND a.outcome = 'unknown'
+      AND a.started_at >= coalesce(lost.replayed_at, '-infinity')
 ) crashes
 WHERE m.id = lost.id RETURNING m.id, m.state
 """
@@ -212,8 +214,9 @@ def recover(channel: Channel) -> list[int]:
 
 
 def crashes(message_id: int) -> int:
-    """How many tries of a message nobody saw the end of."""
-    return DeliveryAttempt.objects.filter(message=message_id, outcome=Outcome.UNKNOWN).count()
+    """How many tries of a message nobody saw the end of, since it was last sent again by hand."""
+    tries = DeliveryAttempt.objects.filter(message=message_id, outcome=Outcome.UNKNOWN)
+    return tries.filter(Q(message__replayed_at=None) | Q(started_at__gte=F("message__replayed_at"))).count()
 
 
 def expire(now: datetime) -> list[int]:
@@ -223,7 +226,8 @@ def expire(now: datetime) -> list[int]:
             "UPDATE notifications_message m SET state = 'expired' "
             "FROM unnest(%s::text[], %s::int[]) AS patience (channel, hours) "
             "WHERE m.channel = patience.channel AND m.state = 'due' AND m.next_try_at IS NOT NULL "
-            "AND m.due_at < %s::timestamptz - make_interval(hours => patience.hours) RETURNING m.id",
+            "AND coalesce(m.replayed_at, m.due_at) < %s::timestamptz - make_interval(hours => patience.hours) "
+            "RETURNING m.id",
             [[channel.value for channel in PATIENCE], [found.hours for found in PATIENCE.values()], now],
         )
         return [row[0] for row in cursor.fetchall()]

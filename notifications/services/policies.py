@@ -19,8 +19,8 @@ from ledger.services import Entry, append, company_stream
 from projects.services.locking import check_version, lock_project
 
 from ..ladder import PAUSE_DAYS, Step
-from ..ladder_limits import check_addition, check_ladder
-from ..ladder_words import in_json
+from ..ladder.limits import check_addition, check_ladder
+from ..ladder.words import in_json
 from ..models import ReminderPolicy, ReminderStep
 from ..places import Place, source_of
 from .standing import NEVER_WRITTEN, Standing, written_at

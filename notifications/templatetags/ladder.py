@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from .. import ladder_words
+from ..ladder import words as ladder_words
 
 register = template.Library()
 

@@ -24,8 +24,8 @@ from projects.views.strip import strip_context
 
 from ..forms.policies import PolicyForm
 from ..ladder import DEFAULT_LADDER, Step, effective
-from ..ladder_chart import chart
-from ..ladder_words import SOURCES, when
+from ..ladder.chart import chart
+from ..ladder.words import SOURCES, when
 from ..places import Place, is_open, may_edit, source_of
 from ..services.foresight import follows, preview
 from ..services.ladders import ladders

@@ -18,9 +18,9 @@ from projects.views.launch import head_context
 from projects.views.strip import strip_context
 
 from ..forms.reports import WEEKDAYS
-from ..report import check_until, launch_report, portfolio_report
-from ..report_lines import DAYS, Week
-from ..report_markdown import launch_markdown, portfolio_markdown
+from ..report.lines import DAYS, Week
+from ..report.markdown import launch_markdown, portfolio_markdown
+from ..report.reading import check_until, launch_report, portfolio_report
 from ..services.reports import schedules_of
 
 MARKDOWN = "text/markdown; charset=utf-8"

@@ -31,10 +31,10 @@ class Process:
         self.pid = pid
 
     def is_running(self) -> bool:
-        try:
-            return Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-        except OSError:
-            return False
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, 0)
+            return True
+        return False
 
     def kill(self) -> None:
         """It and its children, at once."""

@@ -73,7 +73,7 @@ def doubles(folder: Path, beats: int, seconds: float, app: str = "tests.faults.a
             told += some
             wait_until(lambda: False, seconds / rounds)
         wait_until(lambda: crowd.everybody_has_a_message(told), 40)
-        wait_until(crowd.nothing_waits, 20 if app == "tests.faults.app" else 0)
+        wait_until(crowd.nothing_waits, 20 if app == "tests.faults.app" else 4)
         copies = len(stack.copies())
     notices = Notification.objects.filter(recipient__in=told)
     created = notices.count()

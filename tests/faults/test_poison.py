@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -17,7 +18,11 @@ from .figures import record
 from .sizes import size
 from .stack import LEASE_SECONDS, Stack, wait_until
 
-pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
+]
 
 # An address that no form would take, a server that never answers, and what kills -9 whoever sends it (see `sink`).
 BROKEN = "person\nBcc: all@example.com"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from accounts.errors import Invalid
 from ledger.services import Entry, append
-from notifications.report import check_until, launch_report, portfolio_report
-from notifications.report_lines import Line, tally
+from notifications.report.lines import Line, tally
+from notifications.report.reading import check_until, launch_report, portfolio_report
 from projects.models import Item, Project
 from projects.services import gate, items, launches, lines
 from projects.summaries import tally_of

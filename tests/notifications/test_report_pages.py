@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 from markdown_it import MarkdownIt
 
-from notifications.report_markdown import escaped
+from notifications.report.markdown import escaped
 from projects.models import Item, Project
 from tests.api.conftest import token_for
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.errors import Forbidden, Invalid, Stale
 from ledger.models import Event
 from notifications.models import Destination, Notification, ReportSchedule
-from notifications.report_mail import report_content
+from notifications.report.mail import report_content
 from notifications.services import reports
 from projects import access
 from projects.models import Project

@@ -27,9 +27,9 @@ from projects.access import visible_items, visible_projects
 from projects.models import Item, Project
 from projects.readiness import State
 
-from .report_launch import LateDepartment, LaunchReport, by_date, late_by_department
-from .report_lines import DAYS, Line, Week, owners_before
-from .report_story import report_of
+from .launch import LateDepartment, LaunchReport, by_date, late_by_department
+from .lines import DAYS, Line, Week, owners_before
+from .story import report_of
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # The events that change a line, a date or a decision. The rest of a launch's history is no news of a week.

@@ -16,13 +16,13 @@ from django.utils.translation import pgettext
 from accounts import wording as days
 from projects.models import Decision
 
-from .links import item_url
-from .mail import one_line
-from .report import PortfolioReport
-from .report_launch import Deed, LateDepartment, LaunchReport
-from .report_lines import Line, Week
-from .report_mail import report_url
-from .wording import due_label, language
+from ..links import item_url
+from ..mail import one_line
+from ..wording import due_label, language
+from .launch import Deed, LateDepartment, LaunchReport
+from .lines import Line, Week
+from .mail import report_url
+from .reading import PortfolioReport
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")
 

@@ -17,12 +17,12 @@ from accounts.workdays import calendars
 from projects.access import visible_items, visible_projects
 from projects.models import Item, Status
 
-from .ladder import Audience, Step, Window, effective, windows
-from .models import Absence, Notification, Preference
-from .services.ladders import ladders, usable
-from .services.reminders import Foreseen, foresee
-from .services.standing import Standing, standing_at
-from .told import Told, loaded, of_item, telling
+from ..ladder import Audience, Step, Window, effective, windows
+from ..models import Absence, Notification, Preference
+from ..services.ladders import ladders, usable
+from ..services.reminders import Foreseen, foresee
+from ..services.standing import Standing, standing_at
+from ..told import Told, loaded, of_item, telling
 
 FARTHEST = timedelta(days=90)
 

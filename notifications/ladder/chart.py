@@ -11,7 +11,7 @@ import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from .ladder import Step
+from . import Step
 
 HEIGHT, AXIS_Y, TOP_Y, TOP2_Y, FOOT_Y, FOOT2_Y = 92.0, 48.0, 29.0, 14.0, 70.0, 85.0
 MARGIN = 6.0  # percent left free at both ends for the words of the outermost steps

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from projects.models import Item
 
-from .explain_facts import Facts
-from .explain_parts import Part, day, moment, parts_of, progress_of, step_words, whom
-from .rests import resting
+from ..rests import resting
+from .facts import Facts
+from .parts import Part, day, moment, parts_of, progress_of, step_words, whom
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from accounts import wording as words
 from accounts.models import User
 from projects.access import title_for
 
-from . import wording
-from .explain_facts import Facts
-from .ladder import Audience, Step
-from .ladder_words import SOURCES, offset_of, when
-from .ladder_words import whom as audiences
-from .models import DeliveryAttempt, Destination, Message, Mute, OutboundHold
-from .rests import resting
-from .services.heartbeat import last_tick
-from .told import Told
+from .. import wording
+from ..ladder import Audience, Step
+from ..ladder.words import SOURCES, offset_of, when
+from ..ladder.words import whom as audiences
+from ..models import DeliveryAttempt, Destination, Message, Mute, OutboundHold
+from ..rests import resting
+from ..services.heartbeat import last_tick
+from ..told import Told
+from .facts import Facts
 
 NEXT_SHOWN = 3
 SWEPT_LATELY = 60  # seconds

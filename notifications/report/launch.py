@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.models import Project, SignOff
 from projects.readiness import Readiness, Tally
 
-from .report_lines import Line, Week
+from .lines import Line, Week
 
 SHAPES = {"at_risk": "▲", "needs_attention": "◆", "not_started": "○", "on_track": "●"}
 

@@ -18,12 +18,12 @@ from accounts import wording as days
 from accounts.models import Role, User
 from projects.models import Decision
 
-from .links import absolute, item_url, url_of
-from .models import Destination, Notification
-from .report import PortfolioReport, launch_report, portfolio_report
-from .report_launch import LaunchReport
-from .report_lines import Line, Week
-from .wording import due_label, language
+from ..links import absolute, item_url, url_of
+from ..models import Destination, Notification
+from ..wording import due_label, language
+from .launch import LaunchReport
+from .lines import Line, Week
+from .reading import PortfolioReport, launch_report, portfolio_report
 
 MOST = 15
 Content = tuple[str, str, dict[str, Any]]  # the template's name, the subject, what the template is given

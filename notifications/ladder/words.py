@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from .ladder import Audience, Step
+from . import Audience, Step
 
 # In the order of escalation.
 AUDIENCES = (Audience.OWNER, Audience.LEAD, Audience.PLANNER, Audience.CENTRE_LEADS, Audience.CHANNEL)

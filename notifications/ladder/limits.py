@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 
-from .ladder import EARLIEST, LATEST, LONGEST_PAUSE, MOST_STEPS, Audience, Step
-from .ladder_words import when
+from . import EARLIEST, LATEST, LONGEST_PAUSE, MOST_STEPS, Audience, Step
+from .words import when
 
 DAILY_FROM = -5  # a daily step that began earlier would write to people for weeks before anything is late
 

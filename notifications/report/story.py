@@ -16,8 +16,8 @@ from projects.access import may_see_gate
 from projects.models import Project
 from projects.readiness import Readiness, Tally, judge
 
-from .report_launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, SignedOff, by_date, late_by_department
-from .report_lines import Line, Week, item_of, launch_day_at, rewound, tally
+from .launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, SignedOff, by_date, late_by_department
+from .lines import Line, Week, item_of, launch_day_at, rewound, tally
 
 if TYPE_CHECKING:
     from ledger.models import Event
