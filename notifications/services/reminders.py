@@ -22,8 +22,8 @@ from ..ladder import Step
 from ..models import Absence, Carries, Destination
 from .ladders import DEFAULT, Ladders, ladders, rows
 
-# The statuses are spelled as in the partial index over open items, and OFFSET 0 keeps the planner from turning the
-# index scan per department into a join over all of them: the cost follows what is due, not what exists.
+# The statuses are spelled as in the partial index over open items, and OFFSET 0 and MATERIALIZED keep the planner, who
+# knows nothing of arrays, from reading them once per step: the cost follows what is due, not what exists.
 _DUE = f"""
 WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occurrence, due_from, due_to,
              to_owner, to_lead, to_planner, to_centres, to_channel) AS (
@@ -47,11 +47,20 @@ WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occ
     LEFT JOIN notifications_reminderpolicy general ON general.template_id = v.template_id
     WHERE p.finished_at IS NULL AND p.cancelled_at IS NULL
       AND (%(only_project)s::bigint IS NULL OR p.id = %(only_project)s::bigint)
-), rest AS (
-    SELECT item_id, due_on, max(until) AS until FROM notifications_ladderpause GROUP BY item_id, due_on
+), near AS MATERIALIZED (
+    SELECT i.*, p.time_zone, p.is_confidential, p.planner_id, p.policy_id
+    FROM reach
+    CROSS JOIN LATERAL (
+        SELECT id, project_id, department_id, owner_id, due_on, status, is_blocker, blocked_by_item_id,
+               blocked_by_user_id
+        FROM projects_item WHERE department_id = reach.department_id AND is_blocker = reach.is_blocker
+            AND due_on <= reach.until AND status IN ('todo', 'doing', 'blocked', 'in_review')
+        OFFSET 0
+    ) i
+    JOIN launch p ON p.id = i.project_id
 ), due AS (
     SELECT i.id AS item_id, i.due_on, i.department_id, i.owner_id AS item_owner_id,
-           p.id AS project_id, p.is_confidential, p.planner_id,
+           i.project_id, i.is_confidential, i.planner_id,
            coalesce(holder.id, CASE WHEN blocker.id IS NULL THEN owner.id END) AS answers_id,
            CASE WHEN holder.id IS NULL AND blocker.id IS NULL THEN 'owner' ELSE 'blocker' END AS answers_as,
            coalesce(holder.department_id, blocker.department_id, i.department_id) AS lead_department_id,
@@ -59,17 +68,14 @@ WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occ
            ladder.to_centres, ladder.to_channel,
            'reminder:' || i.id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '')
                || coalesce('~' || rest.until, '') || ':' || i.due_on || ':' AS key
-    FROM reach
-    CROSS JOIN LATERAL (
-        SELECT * FROM projects_item WHERE department_id = reach.department_id AND is_blocker = reach.is_blocker
-            AND due_on <= reach.until AND status IN ('todo', 'doing', 'blocked', 'in_review')
-        OFFSET 0
-    ) i
-    JOIN launch p ON p.id = i.project_id
-    JOIN ladder ON ladder.zone = p.time_zone AND ladder.policy_id = p.policy_id
+    FROM near i
+    CROSS JOIN LATERAL (SELECT i.project_id AS id, i.is_confidential) p
+    JOIN ladder ON ladder.zone = i.time_zone AND ladder.policy_id = i.policy_id
         AND ladder.department_id = i.department_id AND ladder.is_blocker = i.is_blocker
         AND i.due_on BETWEEN ladder.due_from AND ladder.due_to
-    LEFT JOIN rest ON rest.item_id = i.id AND rest.due_on = i.due_on
+    CROSS JOIN LATERAL (
+        SELECT max(until) AS until FROM notifications_ladderpause WHERE item_id = i.id AND due_on = i.due_on
+    ) rest
     LEFT JOIN accounts_user owner ON owner.id = i.owner_id AND owner.is_active
     LEFT JOIN LATERAL (  -- the line that holds this one up, unless a partner who may not see this one answers for it
         SELECT b.id, b.owner_id, b.department_id

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -36,7 +35,14 @@ def test_without_redis_nothing_is_lost_or_doubled_and_ticks_are_taken(
     resumed: list[float] = []
     accepted: list[int] = []
     with Stack(tmp_path, clock_shifts=()) as stack:
-        stack.start_with_beat()
+        supervised = [stack.start_with_beat()]
+
+        def they_know() -> bool:
+            """Celery ends a worker that loses Redis at a bad moment; in production a supervisor starts it again."""
+            if not supervised[-1].is_running():
+                supervised.append(stack.start_with_beat())
+            return crowd.everybody_has_a_message(told)
+
         monkeypatch.setenv("REDIS_URL", stack.redis.url)
         with Web(tmp_path) as web:
             caller, lines = Caller(web, company.token), iter(company.ticked)
@@ -54,12 +60,13 @@ def test_without_redis_nothing_is_lost_or_doubled_and_ticks_are_taken(
                 told += more
                 if harm == "K":
                     stack.redis.start()
-                resumed.append(wait_until(partial(crowd.everybody_has_a_message, more), 60))
-            wait_until(lambda: crowd.everybody_has_a_message(told) and crowd.nothing_waits(), 120)
+                resumed.append(wait_until(they_know, 60))
+            wait_until(lambda: they_know() and crowd.nothing_waits(), size(300, 120))
             time.sleep(0.3)
         count = stack.count(crowd.messages_of(told))
     done = Item.objects.filter(pk__in=company.ticked, status=Status.DONE).count()
     figures = {"ticks_while_down": f"{accepted.count(200)}/{len(accepted)}", "longest_resumption_s": max(resumed)}
+    figures["workers_restarted"] = len(supervised) - 1
     record("F5", f"Redis emptied {harms.count('F')}×, kill -9 {downs}×", len(harms), **vars(count), **figures)
     assert (count.created, count.lost, count.extra) == (len(told), 0, 0)
     assert accepted == [200] * downs * TICKS_WHILE_DOWN

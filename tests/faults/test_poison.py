@@ -69,5 +69,5 @@ def _pass_time() -> None:
             FROM notifications_deliveryattempt a WHERE m.state = 'leased' AND a.message_id = m.id
                 AND a.number = m.attempts AND a.outcome = 'started' AND a.started_at < now() - make_interval(secs => %s)
             """,
-            [LEASE_SECONDS / 2],
+            [LEASE_SECONDS / 6],
         )
