@@ -27,7 +27,7 @@ CHILDREN = 2
 
 
 def test_a_partition_loses_nothing_and_sends_nothing_unrecorded(tmp_path: Path) -> None:
-    people, seconds = size((2000, 60.0), (80, 3.0))
+    people, seconds = size((2000, 60.0), (80, 1.5))
     at = urlsplit(own_database())
     with Gate(at.port or 5432) as database, Gate() as mail:
         near = urlunsplit(at._replace(netloc=f"{at.username}:{at.password}@127.0.0.1:{database.port}"))

@@ -38,6 +38,12 @@ class Line:
     due_on: date
     is_blocker: bool
     approval: str
+    held_by: int | None  # the person it waits for while it is blocked
+
+    @property
+    def asked(self) -> int | None:
+        """Who is reminded of it: whoever holds it up, else the owner."""
+        return self.held_by or self.owner
 
     @property
     def is_open(self) -> bool:
@@ -119,11 +125,11 @@ class Oracle:
 
     def _audience(self, step: str, line: Line) -> dict[int, bool]:
         """Who hears of it, and whether as the owner."""
-        leads = self._leads(line.department)
+        leads = self._leads(self._person(line.held_by).department if line.held_by else line.department)
         found: dict[int, bool] = {}
         if step in ("D-7", "D-3", "D-1", "D-day"):
-            if line.owner:
-                found[line.owner] = True
+            if line.asked:
+                found[line.asked] = True
             else:
                 found |= dict.fromkeys(leads or [self.planner], False)
         if step in ("D-day", "D+1"):
@@ -244,7 +250,7 @@ class Oracle:
             return True
         line = lines[owed.lines[0]]
         if owed.kind == "reminder":
-            return line.is_open and line.due_on == owed.due_on and (not owed.to_owner or line.owner == person.pk)
+            return line.is_open and line.due_on == owed.due_on and (not owed.to_owner or line.asked == person.pk)
         needs = {"item_handed_in": ("in_review",), "item_blocked": ("blocked",), "item_sent_back": OPEN}
         if owed.topic in ("item_assigned", "item_added"):
             return line.is_open and line.owner == person.pk

@@ -31,6 +31,10 @@ DECISION_DAY = date(2026, 12, 7)
 Mail = tuple[date, int, str, frozenset[int]]
 
 
+def held_by(item) -> int | None:
+    return item.blocked_by_user_id if item.status == "blocked" else None
+
+
 class Told:
     """The story as it went: the launch, the oracle beside it, and the mail server."""
 
@@ -47,7 +51,7 @@ class Told:
     def tick(self) -> None:
         """One round of the workers, and of the oracle on the facts as they stand."""
         lines = [
-            Line(i.pk, i.key, i.department.slug, i.owner_id, i.status, i.due_on, i.is_blocker, i.approval)
+            Line(i.pk, i.key, i.department.slug, i.owner_id, i.status, i.due_on, i.is_blocker, i.approval, held_by(i))
             for i in self.launch.project.items.select_related("department")
         ]
         events = list(Event.objects.filter(stream=self.launch.project.stream, seq__gt=self.heard).order_by("seq"))
