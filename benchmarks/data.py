@@ -87,7 +87,8 @@ def copies(project: Project, count: int) -> None:
             INSERT INTO projects_item ({names}, project_id, owner_id)
             SELECT {chosen}, launched.id, people.id
             FROM projects_item i CROSS JOIN launched
-            JOIN people ON people.department_id = i.department_id AND people.place = (launched.id + i.id) %% people.colleagues
+            JOIN people ON people.department_id = i.department_id
+                AND people.place = (launched.id + i.id) %% people.colleagues
             WHERE i.project_id = %s
             """,  # noqa: S608 (names of our own columns)
             [count, project.pk, project.pk],

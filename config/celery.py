@@ -17,7 +17,5 @@ app.conf.task_queues = tuple(Queue(name, Exchange(name), routing_key=name) for n
 app.conf.task_default_queue = "sweep"
 app.conf.task_routes = {f"notifications.tasks.{task}": {"queue": queue} for task, queue in QUEUE_OF.items()}
 # No tick expires: whether it has would be judged by two machines' clocks. Those that pile up find nothing to do.
-app.conf.beat_schedule = {
-    task: {"task": f"notifications.tasks.{task}", "schedule": TICK} for task in QUEUE_OF
-}
+app.conf.beat_schedule = {task: {"task": f"notifications.tasks.{task}", "schedule": TICK} for task in QUEUE_OF}
 app.autodiscover_tasks()

@@ -48,7 +48,11 @@ WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occ
     WHERE p.finished_at IS NULL AND p.cancelled_at IS NULL
       AND (%(only_project)s::bigint IS NULL OR p.id = %(only_project)s::bigint)
 ), near AS MATERIALIZED (
-    SELECT i.*, p.time_zone, p.is_confidential, p.planner_id, p.policy_id
+    SELECT i.id AS item_id, i.due_on, i.department_id, i.is_blocker, i.owner_id AS item_owner_id, i.project_id,
+           p.time_zone, p.is_confidential, p.planner_id, p.policy_id,
+           coalesce(holder.id, CASE WHEN blocker.id IS NULL THEN owner.id END) AS answers_id,
+           CASE WHEN holder.id IS NULL AND blocker.id IS NULL THEN 'owner' ELSE 'blocker' END AS answers_as,
+           coalesce(holder.department_id, blocker.department_id, i.department_id) AS lead_department_id
     FROM reach
     CROSS JOIN LATERAL (
         SELECT id, project_id, department_id, owner_id, due_on, status, is_blocker, blocked_by_item_id,
@@ -58,24 +62,6 @@ WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occ
         OFFSET 0
     ) i
     JOIN launch p ON p.id = i.project_id
-), due AS (
-    SELECT i.id AS item_id, i.due_on, i.department_id, i.owner_id AS item_owner_id,
-           i.project_id, i.is_confidential, i.planner_id,
-           coalesce(holder.id, CASE WHEN blocker.id IS NULL THEN owner.id END) AS answers_id,
-           CASE WHEN holder.id IS NULL AND blocker.id IS NULL THEN 'owner' ELSE 'blocker' END AS answers_as,
-           coalesce(holder.department_id, blocker.department_id, i.department_id) AS lead_department_id,
-           ladder.day, ladder.step, ladder.urgency, ladder.to_owner, ladder.to_lead, ladder.to_planner,
-           ladder.to_centres, ladder.to_channel,
-           'reminder:' || i.id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '')
-               || coalesce('~' || rest.until, '') || ':' || i.due_on || ':' AS key
-    FROM near i
-    CROSS JOIN LATERAL (SELECT i.project_id AS id, i.is_confidential) p
-    JOIN ladder ON ladder.zone = i.time_zone AND ladder.policy_id = i.policy_id
-        AND ladder.department_id = i.department_id AND ladder.is_blocker = i.is_blocker
-        AND i.due_on BETWEEN ladder.due_from AND ladder.due_to
-    CROSS JOIN LATERAL (
-        SELECT max(until) AS until FROM notifications_ladderpause WHERE item_id = i.id AND due_on = i.due_on
-    ) rest
     LEFT JOIN accounts_user owner ON owner.id = i.owner_id AND owner.is_active
     LEFT JOIN LATERAL (  -- the line that holds this one up, unless a partner who may not see this one answers for it
         SELECT b.id, b.owner_id, b.department_id
@@ -83,26 +69,39 @@ WITH ladder (zone, policy_id, department_id, is_blocker, day, step, urgency, occ
         WHERE i.status = 'blocked' AND b.id = i.blocked_by_item_id AND i.blocked_by_user_id IS NULL
           AND b.status IN ('todo', 'doing', 'blocked', 'in_review')
           AND (d.kind = 'internal' OR b.department_id = i.department_id)
+        OFFSET 0
     ) blocker ON true
     LEFT JOIN LATERAL (
         SELECT u.id, u.department_id FROM accounts_user u
         WHERE i.status = 'blocked' AND u.id = coalesce(i.blocked_by_user_id, blocker.owner_id) AND u.is_active
           AND {visibility.SEES_LAUNCH} AND {visibility.REACHES_ITEM}
+        OFFSET 0
     ) holder ON true
+), due AS (
+    SELECT near.*, ladder.day, ladder.step, ladder.urgency, ladder.to_owner, ladder.to_lead, ladder.to_planner,
+           ladder.to_centres, ladder.to_channel, lead_department_id IN (SELECT department_id FROM leads) AS has_lead,
+           'reminder:' || item_id || ':' || ladder.step || coalesce('/' || ladder.occurrence, '')
+               || coalesce('~' || rest.until, '') || ':' || due_on || ':' AS key
+    FROM near
+    JOIN ladder ON ladder.zone = near.time_zone AND ladder.policy_id = near.policy_id
+        AND ladder.department_id = near.department_id AND ladder.is_blocker = near.is_blocker
+        AND near.due_on BETWEEN ladder.due_from AND ladder.due_to
+    CROSS JOIN LATERAL (
+        SELECT max(until) AS until FROM notifications_ladderpause z WHERE z.item_id = near.item_id
+            AND z.due_on = near.due_on
+    ) rest
     WHERE rest.until IS NULL OR rest.until <= ladder.day
-), staffed AS (
-    SELECT due.*, EXISTS (SELECT FROM leads WHERE leads.department_id = lead_department_id) AS has_lead FROM due
 ), planned AS (
-    SELECT staffed.*, answers_id AS planned_id, answers_as AS audience FROM staffed
+    SELECT due.*, answers_id AS planned_id, answers_as AS audience FROM due
     WHERE to_owner AND answers_id IS NOT NULL
     UNION ALL
-    SELECT staffed.*, leads.id, 'lead' FROM staffed JOIN leads ON leads.department_id = lead_department_id
+    SELECT due.*, leads.id, 'lead' FROM due JOIN leads ON leads.department_id = lead_department_id
     WHERE to_lead OR (to_owner AND answers_id IS NULL)
     UNION ALL
-    SELECT staffed.*, planner_id, 'planner' FROM staffed
+    SELECT due.*, planner_id, 'planner' FROM due
     WHERE to_planner OR (NOT has_lead AND (to_lead OR (to_owner AND answers_id IS NULL)))
     UNION ALL
-    SELECT staffed.*, leads.id, 'centre_leads' FROM staffed
+    SELECT due.*, leads.id, 'centre_leads' FROM due
     JOIN leads ON to_centres
     JOIN accounts_department centre ON centre.id = leads.department_id AND centre.is_contact_centre
 ), owed AS (
