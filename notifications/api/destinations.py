@@ -34,7 +34,7 @@ from ..services.destinations import (
     send_test,
 )
 from ..settings_access import managed_destinations, test_messages
-from ..test_message import standing
+from ..trial_message import standing
 
 FIELDS = (
     *("id", "channel", "name", "hint", "carries", "user_id", "department_id", "project_id"),

@@ -30,7 +30,7 @@ from ..services.destinations import (
     send_test,
 )
 from ..settings_access import managed_destinations, test_messages
-from ..test_message import standing
+from ..trial_message import standing
 from .preferences import LISTED, preferences_page
 
 

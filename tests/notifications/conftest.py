@@ -12,6 +12,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.local.memory import free_port
+from notifications.models import Message
+from notifications.services import deliver_due, sweep
 
 
 class Sink:
@@ -56,3 +58,13 @@ def sink(settings) -> Iterator[Sink]:
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     yield handler
     controller.stop()
+
+
+@pytest.fixture
+def refused(launch, sink, people) -> Message:
+    """A message to the salesperson that the mail server refused for good; nothing else is waiting."""
+    sweep()
+    Message.objects.exclude(recipient=people.salesperson).delete()
+    sink.rcpt_answers = ["550 no such user"]
+    deliver_due()
+    return Message.objects.get(state="failed")
