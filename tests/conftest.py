@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from io import StringIO
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Role, User
@@ -21,6 +23,12 @@ SEOUL = ZoneInfo("Asia/Seoul")
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 10, tzinfo=SEOUL)
 LAUNCH_ON = date(2026, 12, 9)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Pages are tested in Korean, and a fresh clone has only the sources of the translations."""
+    if not hasattr(config, "workerinput"):
+        call_command("compile_po", verbosity=0, stdout=StringIO())
 
 
 @pytest.fixture
