@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.access import Action, Reach, reach
-from notifications.access import failed_count, unread_count
-from notifications.settings_access import muted_launches
+from notifications.access import failed_count, muted_launches, unread_count
 from projects.access import waiting_count
 
 

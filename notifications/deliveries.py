@@ -14,8 +14,8 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from ledger.models import Event
@@ -68,7 +68,8 @@ class Delivery:
     @property
     def note(self) -> str:
         """Below the subject: its kind and first lines, without what the subject says already."""
-        parts = [str(self.message.get_kind_display()), *(Truncator(line.title).chars(40) for line in self.lines)]
+        titles = dict.fromkeys(line.title for line in self.lines)  # several lines can speak of one item
+        parts = [str(self.message.get_kind_display()), *(Truncator(title).chars(40) for title in titles)]
         if self.more:
             parts.append(ngettext("%(more)s more", "%(more)s more", self.more) % {"more": self.more})
         return " · ".join(part for part in parts if part != self.subject)
@@ -143,7 +144,7 @@ def delivery(message: Message) -> Delivery:
         state=state_of(message),
         mark=MARKS.get(Message.State(message.state), ""),
         subject=_("Confidential launch") if row.is_hidden else message.subject or _unsent(message, lines),
-        answer=gettext(message.answer) if message.answer else "",
+        answer=wording.answer_of(message.answer),
         is_hidden=row.is_hidden,
         lines=lines,
         more=0 if row.is_hidden else (row.line_count or 0) - len(lines),

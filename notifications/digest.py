@@ -13,9 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,6 +21,7 @@ from accounts.wording import SOON_DAYS, day
 from checklists.models import in_reader_language
 
 from . import visibility, wording
+from .links import item_url
 from .models import Notification
 
 _NEAR = f"""
@@ -120,7 +119,7 @@ def _entry(line: Line, today: date, reader: User | None) -> Entry:
         title=in_reader_language(line.title, line.title_en),
         launch=line.launch,
         opens=wording.opens(line.launch_on, today),
-        url=settings.BASE_URL + reverse("projects:item-detail", args=[line.project_id, line.item_id]),
+        url=item_url(line.project_id, line.item_id),
         due=day(line.due_on, wording.language()),
         badge=wording.due_label(line.due_on, today),
         state="late" if late > 0 else "soon" if late else "today",

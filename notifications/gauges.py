@@ -21,7 +21,8 @@ SELECT channel, percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY extract
 FROM notifications_message WHERE due_at > now() - interval '1 hour' AND accepted_at IS NOT NULL GROUP BY channel
 """
 _DEAD = """
-SELECT count(*) FROM notifications_message WHERE state IN ('failed', 'expired') AND settled_at IS NULL
+SELECT count(*) FROM notifications_message
+WHERE state IN ('failed', 'expired') AND settled_at IS NULL AND kind <> 'test'
 """
 _HELD = "SELECT EXISTS (SELECT FROM notifications_outboundhold WHERE released_at IS NULL)"
 

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.access import Action, allows
+from accounts.access import Action, allows, require
 from accounts.models import Department, User
 from checklists.access import may_see, visible_templates
 from checklists.models import Template
@@ -46,7 +46,16 @@ def place_of(user: User, **named: int) -> Place:
 
 def may_edit(user: User, place: Place) -> bool:
     """A lead writes only what their own department adds."""
-    return allows(user, Action.EDIT_POLICY, department_id=place.pk if isinstance(place, Department) else None)
+    return allows(user, Action.EDIT_POLICY, department_id=_department_id(place))
+
+
+def require_editor(user: User, place: Place) -> None:
+    """Raise Forbidden, in a sentence, unless `may_edit`."""
+    require(user, Action.EDIT_POLICY, department_id=_department_id(place))
+
+
+def _department_id(place: Place) -> int | None:
+    return place.pk if isinstance(place, Department) else None
 
 
 def is_open(place: Place) -> bool:

@@ -47,9 +47,11 @@ def row(notification: Notification, now: datetime, paused_until: date | None = N
 
 
 def url_of(notification: Notification) -> str:
-    """Where to go for it: the line, the launch, the message that failed; nowhere for what has no page."""
+    """Where to go for it: line, launch, the message that failed, the channel that is gone; nowhere without a page."""
     if notification.topic == "delivery_failed" and "message" in notification.data:
         return reverse("notifications:delivery-detail", args=[notification.data["message"]])
+    if notification.topic == "channel_gone" and "destination" in notification.data:
+        return reverse("notifications:destination-change", args=[notification.data["destination"]])
     if notification.kind == Notification.Kind.REPORT:
         return _report_url(notification)
     if notification.project_id is None:

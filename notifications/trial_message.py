@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .models import Channel, Message, OutboundHold
+from .wording import answer_of
 
 PATIENCE = timedelta(seconds=60)  # four ticks of the worker
 
@@ -57,31 +58,33 @@ def standing(message: Message, now: datetime) -> Standing:
     match message.state:
         case Message.State.ACCEPTED:
             meaning = _("The channel has taken it over. Whether anybody has read it, it does not say.")
-            return Standing("accepted", _("Accepted by the channel"), message.answer, meaning)
+            return Standing("accepted", _("Accepted by the channel"), answer_of(message.answer), meaning)
         case Message.State.FAILED:
-            return Standing("failed", _("The channel refused it"), message.answer, str(ADVICE[message.channel]))
+            return Standing(
+                "failed", _("The channel refused it"), answer_of(message.answer), str(ADVICE[message.channel])
+            )
         case Message.State.LEASED:
             return Standing("sending", _("Being handed over"))
         case Message.State.DUE:
             return _waiting(message, now)
     words = message.get_state_display()
-    return Standing("dropped", str(words), message.answer, _("Send another one when you are ready."))
+    return Standing("dropped", str(words), answer_of(message.answer), _("Send another one when you are ready."))
 
 
 def _waiting(message: Message, now: datetime) -> Standing:
     to = message.destination
     if to is not None and to.disabled_at is not None:
         return Standing("dropped", _("The channel was switched off"), to.disabled_reason)
-    if OutboundHold.objects.filter(released_at__isnull=True).exists():
+    if OutboundHold.objects.open().exists():
         advice = _("An administrator has put everything that goes out on hold. It goes when that ends.")
         return Standing("held", _("On hold"), advice=advice)
     if to is not None and to.free_at > now:
         return Standing(
-            "retrying", _("The channel asked us to wait"), message.answer, _("It is tried again by itself.")
+            "retrying", _("The channel asked us to wait"), answer_of(message.answer), _("It is tried again by itself.")
         )
     if message.attempts or message.answer:
         advice = _("It is tried again by itself.")
-        return Standing("retrying", _("Not through yet"), message.answer, advice)
+        return Standing("retrying", _("Not through yet"), answer_of(message.answer), advice)
     if now - message.due_at > PATIENCE:
         advice = _("Nothing has picked it up. Tell your administrator; it goes as soon as the worker runs again.")
         return Standing("stuck", _("The worker seems to stand still"), advice=advice)

@@ -56,6 +56,8 @@ REASONS = {
     "role_changed": gettext_lazy("somebody else answers for it now"),
     "acknowledged": gettext_lazy("somebody took it on for now"),
     "recipient_left": gettext_lazy("the account is closed"),
+    "channel_off": gettext_lazy("the channel was switched off"),
+    "discarded": gettext_lazy("given up while sending was held"),
     "not_allowed": gettext_lazy("it is no longer visible to this person"),
 }
 
@@ -88,7 +90,8 @@ def title(notification: Notification) -> str:
     if notification.item:
         return notification.item.local_title
     if notification.project is None:
-        return _("all launches") if notification.kind == Notification.Kind.REPORT else str(data.get("reference", ""))
+        is_report = notification.kind == Notification.Kind.REPORT
+        return _("all launches") if is_report else str(data.get("reference") or data.get("channel", ""))
     items = data.get("items", [])
     if len(items) == 1:
         return local_title(items[0])
@@ -150,7 +153,10 @@ def _sentence(notification: Notification) -> str:
         case "mentioned":
             return f"{by}: {data.get('comment', '')}"
         case "delivery_failed":
-            return str(_("A message to %(person)s could not be delivered: %(answer)s") % data)
+            words = {"person": data["person"] or data["channel"], "answer": answer_of(data["answer"])}
+            return _("A message to %(person)s could not be delivered: %(answer)s") % words
+        case "channel_gone":
+            return _("It takes no more messages: %(answer)s") % {"answer": answer_of(data["answer"])}
         case "blocked_on_you" if data.get("blocking"):
             return _("It waits for: %(title)s") % {"title": local_title(data["blocking"])}
     if notification.kind == Notification.Kind.REMINDER and notification.due_on:
@@ -161,6 +167,11 @@ def _sentence(notification: Notification) -> str:
             return _("nothing is missing")
         return ngettext("%(count)s item not ready", "%(count)s items not ready", count) % {"count": count}
     return _("by %(name)s") % {"name": by} if by else ""
+
+
+def answer_of(stored: str) -> str:
+    """What a channel answered, as it did; what we noted in its stead, in the reader's language."""
+    return _(stored) if stored else ""
 
 
 def iso_day(text: str | None) -> str:

@@ -16,6 +16,7 @@ from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
 from projects.access import visible_projects
 
+from ..access import managed_destinations, test_messages
 from ..models import Destination, Message
 from ..serializers.destinations import (
     DestinationChange,
@@ -33,7 +34,6 @@ from ..services.destinations import (
     rotate_secret,
     send_test,
 )
-from ..settings_access import managed_destinations, test_messages
 from ..trial_message import standing
 
 FIELDS = (

@@ -17,7 +17,7 @@ from projects.access import visible_projects
 from projects.models import Project
 
 from ..ladder.words import in_json, offset_of
-from ..places import Place, place_of, source_of
+from ..places import Place, place_of, require_editor, source_of
 from ..serializers.policies import (
     PlacePreviewInput,
     PolicyInput,
@@ -27,7 +27,7 @@ from ..serializers.policies import (
     steps_in,
 )
 from ..services.foresight import follows, preview
-from ..services.policies import check_policy, remove_policy, require_editor, save_policy
+from ..services.policies import check_policy, remove_policy, save_policy
 from ..services.standing import standing_at, version_at
 
 

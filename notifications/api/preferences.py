@@ -14,10 +14,10 @@ from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
 from projects.access import visible_projects
 
+from ..access import current_absences, may_set_absence_of, muted_launches
 from ..models import Absence, Preference
 from ..serializers.preferences import AbsenceInput, AbsenceOutput, MuteOutput, PreferencesInput, PreferencesOutput
 from ..services.preferences import mute_launch, remove_absence, save_preferences, set_absence, unmute_launch
-from ..settings_access import current_absences, may_set_absence_of, muted_launches
 
 CHOSEN = ("by_email", "quiet_from", "quiet_until", "silenced")
 ABSENCE = ("id", "user_id", "substitute_id", "first_on", "last_on")

@@ -12,7 +12,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from accounts.calendars import Calendar
-from accounts.models import LEAD_ROLES, User
+from accounts.models import User
 from accounts.workdays import calendars
 from projects.access import visible_items, visible_projects
 from projects.models import Item, Status
@@ -115,7 +115,7 @@ class Facts:
             Audience.OWNER: item.owner_id == person.pk or (owner_gap and (is_lead or (lead_gap and is_planner))),
             Audience.LEAD: is_lead or (lead_gap and is_planner),
             Audience.PLANNER: is_planner,
-            Audience.CENTRE_LEADS: person.role in LEAD_ROLES and bool(centre and centre.is_contact_centre),
+            Audience.CENTRE_LEADS: person.is_lead and bool(centre and centre.is_contact_centre),
         }
         return frozenset(part for part, plays in played.items() if plays)
 

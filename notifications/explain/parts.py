@@ -201,7 +201,7 @@ def _try(attempt: DeliveryAttempt, reference: str, facts: Facts) -> str:
 
 
 def _next(facts: Facts) -> Iterator[str]:
-    hold = OutboundHold.objects.filter(released_at__isnull=True).first()
+    hold = OutboundHold.objects.open().first()
     if hold:
         yield _("Nothing goes out now: sending is held since %(at)s.") % {"at": moment(hold.started_at, facts)}
     age = last_tick()

@@ -1,6 +1,6 @@
 """The editor of a ladder: one small form per step, and what holds for all of them.
 
-The forms only read what was chosen; what a ladder may be is said by `ladder_limits`, for pages and API alike.
+The forms only read what was chosen; what a ladder may be is said by `ladder.limits`, for pages and API alike.
 """
 
 from __future__ import annotations

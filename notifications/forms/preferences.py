@@ -13,9 +13,9 @@ from accounts.models import User
 from projects.forms.base import ServiceForm
 from projects.forms.days import DayField
 
+from ..access import may_set_absence_of, possible_substitutes
 from ..models import Preference
 from ..services.preferences import SILENCEABLE
-from ..settings_access import may_set_absence_of, possible_substitutes
 from ..wording import LABELS
 
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]

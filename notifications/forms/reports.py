@@ -29,7 +29,8 @@ class _People(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 class _Channels(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name} · {obj.get_channel_display()} · {obj.department or obj.project}"
+        whose = obj.department.local_name if obj.department else obj.project.name
+        return f"{obj.name} · {obj.get_channel_display()} · {whose}"
 
 
 class ScheduleForm(ServiceForm):

@@ -42,12 +42,19 @@ class ReadinessWatch(models.Model):
         return f"{self.project_id} {self.state}"
 
 
+class OutboundHoldQuerySet(models.QuerySet["OutboundHold"]):
+    def open(self) -> OutboundHoldQuerySet:
+        return self.filter(released_at__isnull=True)
+
+
 class OutboundHold(models.Model):
     """While one is open nothing is sent: after a restore, until an operator has seen what would be repeated."""
 
     started_at = models.DateTimeField(default=timezone.now)
     reason = models.CharField(max_length=200)
     released_at = models.DateTimeField(null=True)
+
+    objects = OutboundHoldQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

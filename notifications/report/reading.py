@@ -3,7 +3,7 @@ moved, what is owed next, and who is late.
 
 The week is the seven local days of each launch that end with `until`, that day included. Whatever the reader may not
 see is in no list and in no count of lists; a partner learns how far a launch is, and no count of others' lines.
-Nothing is stored and nothing is written: how a launch stood a week ago is worked out in `report_lines`.
+Nothing is stored and nothing is written: how a launch stood a week ago is worked out in `lines`.
 """
 
 from __future__ import annotations

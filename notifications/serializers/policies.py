@@ -1,4 +1,4 @@
-"""Shapes of ladders and of their preview. What a ladder may be is said by `ladder_limits`."""
+"""Shapes of ladders and of their preview. What a ladder may be is said by `ladder.limits`."""
 
 from __future__ import annotations
 

@@ -25,13 +25,13 @@ from django.utils.translation import gettext as _
 from accounts.access import Action, require
 from accounts.errors import Invalid, Refusal
 from accounts.models import Department, User
-from ledger.services import Entry, append, company_stream
 from projects.access import visible_projects
 
+from ..access import managed_destinations
 from ..channels.addresses import check_url, masked
 from ..channels.webhook import new_secret
 from ..models import Carries, Channel, Destination, Message
-from ..settings_access import managed_destinations
+from .channel_events import DISABLED, record
 
 MOST = 20  # active ones of one owner
 BOTH_VALID = timedelta(hours=24)  # how long a receiver has to change over to a new secret
@@ -70,7 +70,7 @@ def add_destination(
         secret=new_secret() if channel == Channel.WEBHOOK else "",
         created_by=by,
     )
-    _record("destination_added", destination, by, after=_values(destination) | {"channel": channel})
+    record("destination_added", destination, by, after=_values(destination) | {"channel": channel})
     return destination
 
 
@@ -89,7 +89,7 @@ def change_destination(
             destination.address, destination.hint = stored, hint
     if (after := _values(destination)) != before:
         destination.save(update_fields=["name", "carries", "address", "hint"])
-        _record("destination_changed", destination, by, before=before, after=after)
+        record("destination_changed", destination, by, before=before, after=after)
     return destination
 
 
@@ -100,7 +100,7 @@ def disable_destination(destination_id: int, *, by: User, reason: str) -> Destin
     if destination.disabled_at is None:
         destination.disabled_at, destination.disabled_reason = timezone.now(), reason.strip()[:300]
         destination.save(update_fields=["disabled_at", "disabled_reason"])
-        _record("destination_disabled", destination, by, reason=destination.disabled_reason)
+        record(DISABLED, destination, by, reason=destination.disabled_reason)
     return destination
 
 
@@ -114,7 +114,7 @@ def rotate_secret(destination_id: int, *, by: User) -> Destination:
     destination.old_secret_until = timezone.now() + BOTH_VALID
     destination.save(update_fields=["secret", "old_secret", "old_secret_until"])
     after = {"old_valid_until": destination.old_secret_until.isoformat()}
-    _record("webhook_secret_rotated", destination, by, after=after)
+    record("webhook_secret_rotated", destination, by, after=after)
     return destination
 
 
@@ -213,9 +213,3 @@ def _kinds(carries: Sequence[str]) -> list[str]:
 
 def _values(destination: Destination) -> dict[str, Any]:
     return {"title": destination.name, "hint": destination.hint, "carries": destination.carries}
-
-
-def _record(verb: str, destination: Destination, by: User, **more: Any) -> None:
-    entry = Entry(verb, f"destination:{destination.pk}", destination.name, **more)
-    project = destination.project
-    append(project.stream_id if project else company_stream().pk, [entry], by=by)

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
-from ledger.services import Entry, append, company_stream
 
 from ..ladder import Urgency
-from ..models import Channel, Destination, Message, MessageLine, Notification
+from ..models import Channel, Destination, Message, MessageLine, Notification, Preference
+from . import channel_events
 
 DISABLED = gettext_noop("the channel was switched off")
+OVER = (Message.State.FAILED, Message.State.EXPIRED, Message.State.CANCELLED)
 
 
 def give_up(message_ids: Collection[int], now: datetime) -> None:
@@ -31,12 +33,15 @@ def give_up(message_ids: Collection[int], now: datetime) -> None:
     _tell_planners(messages, now)
 
 
-def _fall_back(message: Message, now: datetime) -> None:
-    """Send what still holds another way, once; each line goes over a channel at most once."""
+def _fall_back(message: Message, now: datetime, *, only_chosen: bool = False) -> None:
+    """Send what still holds another way, once, unless it goes one already; a line takes each channel at most once."""
     if message.recipient is None or not message.recipient.is_active:
         return
-    lines = list(message.lines.filter(dropped_reason="").select_related("notification"))
-    for destination in _other_ways(message):
+    elsewhere = MessageLine.objects.filter(notification=OuterRef("notification"), dropped_reason="")
+    elsewhere = elsewhere.exclude(message=message).exclude(message__state__in=OVER)
+    holding = message.lines.filter(~Exists(elsewhere), dropped_reason="")
+    lines = list(holding.select_related("notification"))
+    for destination in _other_ways(message, message.recipient, only_chosen=only_chosen):
         known = set(
             MessageLine.objects.filter(
                 notification__in=[line.notification_id for line in lines], destination=destination
@@ -59,9 +64,16 @@ def _fall_back(message: Message, now: datetime) -> None:
             return
 
 
-def _other_ways(message: Message) -> Iterable[Destination | None]:
-    """E-mail first (None), then the person's own channels; also those they did not choose, because theirs failed."""
-    ways: list[Destination | None] = [None, *Destination.objects.active().filter(user=message.recipient)]
+def _other_ways(message: Message, person: User, *, only_chosen: bool) -> list[Destination | None]:
+    """E-mail first (None), then the person's own channels.
+
+    What failed also goes by mail that they switched off: better a mail too many than a promise broken in silence.
+    """
+    is_by_email = not (only_chosen and Preference.objects.filter(user=person, by_email=False).exists())
+    ways: list[Destination | None] = [
+        *([None] if is_by_email else []),
+        *Destination.objects.active().filter(user=person),
+    ]
     return [way for way in ways if (way.pk if way else None) != message.destination_id]
 
 
@@ -94,36 +106,47 @@ def stop_using(destination: Destination, reason: str, now: datetime) -> None:
     )
     if not changed:
         return
-    entry = Entry(
-        verb="destination_disabled",
-        target=f"destination:{destination.pk}",
-        target_name=destination.name,
-        reason=reason[:300],
-    )
-    append(company_stream().pk, [entry], by=None)
+    channel_events.record(channel_events.DISABLED, destination, None, reason=reason[:300])
     rows = [
         _row(person, "channel_gone", f"gone:{destination.pk}:{now.isoformat()}", now, {
-            "channel": destination.name, "answer": reason[:200],
+            "channel": destination.name, "destination": destination.pk, "answer": reason[:200],
         })
         for person in _answerable(destination)
     ]  # fmt: skip
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    abandon(destination, now)
+    _abandon(destination, now)
 
 
 def abandon_switched_off(now: datetime) -> None:
-    """Whatever waits for an address that somebody switched off meanwhile would wait for ever: nobody claims it."""
-    off = Destination.objects.exclude(disabled_at=None)
+    """Whatever waits for an address that was switched off meanwhile would wait for ever: nobody claims it."""
+    off = Destination.objects.exclude(disabled_at=None).select_related("project")
     for destination in off.filter(messages__state=Message.State.DUE).distinct():
-        abandon(destination, now)
+        if channel_events.is_switched_off_by_hand(destination):
+            _withdraw(destination, now)
+        else:
+            _abandon(destination, now)
 
 
-def abandon(destination: Destination, now: datetime) -> None:
-    """Fail what still waits for an address that is switched off, so that it goes another way."""
-    waiting = Message.objects.filter(destination=destination, state=Message.State.DUE)
-    ids = list(waiting.select_for_update().values_list("pk", flat=True))
+def _abandon(destination: Destination, now: datetime) -> None:
+    """Fail what still waits for an address that is gone, so that it goes another way and the planners know."""
+    ids = [message.pk for message in _waiting(destination)]
     Message.objects.filter(pk__in=ids).update(state=Message.State.FAILED, answer=DISABLED, next_try_at=None)
     give_up(ids, now)
+
+
+def _withdraw(destination: Destination, now: datetime) -> None:
+    """Cancel what still waits for an address that somebody no longer wants: that is no failure to tell planners of."""
+    waiting = _waiting(destination)
+    for message in waiting:
+        _fall_back(message, now, only_chosen=True)
+    ids = [message.pk for message in waiting]
+    Message.objects.filter(pk__in=ids).update(state=Message.State.CANCELLED, answer=DISABLED, next_try_at=None)
+    MessageLine.objects.filter(message__in=ids, dropped_reason="").update(dropped_reason="channel_off")
+
+
+def _waiting(destination: Destination) -> list[Message]:
+    waiting = Message.objects.filter(destination=destination, state=Message.State.DUE).select_related("recipient")
+    return list(waiting.select_for_update(of=("self",)))
 
 
 def _answerable(destination: Destination) -> list[User]:

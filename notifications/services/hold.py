@@ -11,11 +11,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
+from ledger.models import Stream
 from ledger.services import Entry, append, company_stream
 
-from ..models import Heartbeat, Message, OutboundHold
+from ..models import Heartbeat, Message, MessageLine, OutboundHold
 
+DISCARDED = gettext_noop("given up while sending was held")
 WAITING = (Message.State.DUE, Message.State.LEASED)
 
 
@@ -31,9 +34,10 @@ class Held:
 @transaction.atomic
 def hold_outbound(reason: str) -> Held:
     """Send nothing until `release_outbound`. A second time changes nothing."""
-    if not OutboundHold.objects.filter(released_at=None).exists():
+    record = _locked_record()
+    if not OutboundHold.objects.open().exists():
         OutboundHold.objects.create(reason=reason[:200])
-        append(company_stream().pk, [Entry(verb="outbound_held", reason=reason)], by=None)
+        append(record, [Entry(verb="outbound_held", reason=reason)], by=None)
     return held()
 
 
@@ -46,15 +50,21 @@ def held() -> Held:
 def release_outbound(*, discard: bool = False) -> int:
     """Let messages go again; with `discard` those that wait are cancelled first. Returns how many go, or are discarded.
 
-    Discarded ones stay in the inbox of whom they were for.
+    Discarded ones stay in the inbox of whom they were for. While nothing is held there is nothing to do.
     """
+    record = _locked_record()
+    if not OutboundHold.objects.open().update(released_at=timezone.now()):
+        return 0
     waiting = Message.objects.filter(state__in=WAITING)
     count = waiting.count()
     if discard:
-        waiting.update(
-            state=Message.State.CANCELLED, answer="discarded after a restore", lease_token=None, lease_until=None
-        )
-    OutboundHold.objects.filter(released_at=None).update(released_at=timezone.now())
+        MessageLine.objects.filter(message__in=waiting, dropped_reason="").update(dropped_reason="discarded")
+        waiting.update(state=Message.State.CANCELLED, answer=DISCARDED, lease_token=None, lease_until=None)
     after = {"waiting": count, "discarded": discard}
-    append(company_stream().pk, [Entry(verb="outbound_released", after=after)], by=None)
+    append(record, [Entry(verb="outbound_released", after=after)], by=None)
     return count
+
+
+def _locked_record() -> Stream:
+    """The stream that it is written to. Who holds its row holds or releases alone; the next one sees what they did."""
+    return Stream.objects.select_for_update(no_key=True).get(pk=company_stream().pk)

@@ -12,11 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from accounts.calendars import Calendar, CalendarError
 from accounts.workdays import calendars
-from projects.models import Project
 
 from ..ladder import DEFAULT_LADDER, Audience, Step, effective, windows
 from ..models import ReminderStep
@@ -50,16 +47,6 @@ def ladders() -> Ladders:
         {DEFAULT: DEFAULT_LADDER} | {key: tuple(steps) for key, steps in base.items()},
         {key: tuple(steps) for key, steps in added.items()},
     )
-
-
-def ladder_of(project: Project, department_id: int, *, is_blocker: bool) -> Steps:
-    """The steps that a line of this launch and department climbs."""
-    own = Q(policy__project=project) | Q(policy__template__versions=project.template_version_id)
-    found = list(ReminderStep.objects.filter(own).select_related("policy"))
-    of_launch = [step.step for step in found if step.policy.project_id is not None]
-    base = of_launch or [step.step for step in found] or DEFAULT_LADDER
-    added = [step.step for step in ReminderStep.objects.filter(policy__department=department_id)]
-    return effective(base, added, is_blocker=is_blocker)
 
 
 def rows(days: Mapping[str, Sequence[date]], known: Ladders) -> dict[str, list[Any]]:

@@ -19,12 +19,14 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from ..models import Channel, DeliveryAttempt, Message
 
 Outcome = DeliveryAttempt.Outcome
 
 LEASE_SECONDS: int = settings.DELIVERY_LEASE_SECONDS
+WORN_OUT = gettext_noop("the worker died in every try")
 MOST_CRASHES = 5  # tries that nobody saw the end of; then the message itself is suspected, and parked
 SPACING = 1  # seconds between two messages to one destination; Slack allows no more
 
@@ -135,7 +137,7 @@ WITH lost AS (
 UPDATE notifications_message m
 SET lease_token = NULL, lease_until = NULL, next_try_at = NULL,
     state = CASE WHEN crashes.n >= %(most)s THEN 'failed' ELSE 'due' END,
-    answer = CASE WHEN crashes.n >= %(most)s THEN 'the worker died in every try' ELSE m.answer END,
+    answer = CASE WHEN crashes.n >= %(most)s THEN %(worn_out)s ELSE m.answer END,
     may_repeat = m.may_repeat OR m.id IN (SELECT message_id FROM unknown)
 FROM lost CROSS JOIN LATERAL (
     SELECT count(*) + (lost.id IN (SELECT message_id FROM unknown))::int AS n
@@ -209,7 +211,7 @@ def release(claims: Sequence[Claim], seconds: int, answer: str = "") -> None:
 def recover(channel: Channel) -> list[int]:
     """Give back messages whose lease ran out; returns those that were tried too often and are given up."""
     with connection.cursor() as cursor:
-        cursor.execute(_RECOVER, {"channel": channel.value, "most": MOST_CRASHES})
+        cursor.execute(_RECOVER, {"channel": channel.value, "most": MOST_CRASHES, "worn_out": WORN_OUT})
         return [pk for pk, state in cursor.fetchall() if state == Message.State.FAILED]
 
 

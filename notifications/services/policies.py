@@ -1,6 +1,6 @@
 """Ladders that people write: for a template, for one launch, and what a department adds to any.
 
-Errors: DoesNotExist (not visible to `by`), Forbidden, Invalid (see `ladder_limits`), Stale, Refusal (launch ended).
+Errors: DoesNotExist (not visible to `by`), Forbidden, Invalid (see `ladder.limits`), Stale, Refusal (launch ended).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.access import Action, require
 from accounts.models import Department, User
 from checklists.access import visible_templates
 from ledger.models import Event, Stream
@@ -22,7 +21,7 @@ from ..ladder import PAUSE_DAYS, Step
 from ..ladder.limits import check_addition, check_ladder
 from ..ladder.words import in_json
 from ..models import ReminderPolicy, ReminderStep
-from ..places import Place, source_of
+from ..places import Place, require_editor, source_of
 from .standing import NEVER_WRITTEN, Standing, written_at
 
 SAVED, REMOVED = "reminder_policy_saved", "reminder_policy_removed"
@@ -78,11 +77,6 @@ def remove_policy(
     before = written(was) | {"version": was.version}
     was.policy.delete()
     append(stream, [_about(place, REMOVED, before=before)], by=by)
-
-
-def require_editor(by: User, place: Place) -> None:
-    """Raise Forbidden unless `by` may write here: a lead only what their own department adds."""
-    require(by, Action.EDIT_POLICY, department_id=place.pk if isinstance(place, Department) else None)
 
 
 def check_policy(place: Place, steps: Sequence[Step], pause_days: int = PAUSE_DAYS) -> None:

@@ -27,9 +27,9 @@ from ledger.services import Entry, append, company_stream
 from projects.access import visible_projects
 from projects.models import Project
 
+from ..access import may_set_absence_of, possible_substitutes
 from ..models import ASKS, Absence, Mute, Preference
 from ..notices import RULES
-from ..settings_access import may_set_absence_of, possible_substitutes
 from ..wording import language
 
 # Notices that ask for nothing; the others, reminders and alerts are always sent.

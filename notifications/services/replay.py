@@ -37,7 +37,8 @@ def replay_message(message_id: int, *, by: User) -> Message:
     if message.destination and message.destination.disabled_at:
         raise Refusal(
             "channel_disabled",
-            _("The channel “%(name)s” is switched off. Switch it on first.") % {"name": message.destination.name},
+            _("The channel “%(name)s” is switched off for good. Add it anew for what comes, and settle this message.")
+            % {"name": message.destination.name},
         )
     _send_again([message], by)
     return message

@@ -18,10 +18,11 @@ from accounts.errors import Forbidden, Refusal
 from accounts.models import User
 from projects.views.answers import PageRequest, signed_in, status_of
 
-from ..access import failed_count, failed_messages, messages_of
+from ..access import failed_count, failed_messages, hold_shown_to, messages_of
 from ..deliveries import chain_of, delivery, for_rows, grouped, matching, timeline, with_reason
 from ..forms.deliveries import LogForm, SettleForm
 from ..models import Message
+from ..services.hold import held
 from ..services.replay import replay_failed, replay_message, settle_message
 
 PER_PAGE = 50
@@ -64,7 +65,8 @@ def delivery_failed(request: PageRequest) -> HttpResponse:
     if reach(reader, Action.REPLAY) == Reach.NONE:
         raise PermissionDenied
     page = Paginator(_failed(reader), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "groups": grouped(page), "shown": [message.pk for message in page]}
+    sendable = [message.pk for message in page if _is_sendable(message)]
+    context = {"page_obj": page, "groups": grouped(page), "sendable": sendable}
     return render(request, "notifications/failed.html", context | _around(reader))
 
 
@@ -132,15 +134,22 @@ def _may_replay(reader: User, message: Message) -> bool:
     return allows(reader, Action.REPLAY, department_id=message.department_id)
 
 
+def _is_sendable(message: Message) -> bool:
+    """A channel that was switched off stays so."""
+    return message.destination is None or message.destination.disabled_at is None
+
+
 def _failed(reader: User) -> QuerySet[Message]:
     return with_reason(for_rows(failed_messages(messages_of(reader, Action.REPLAY)), reader))
 
 
 def _around(reader: User) -> dict[str, object]:
-    """What the pages share: how far the reader sees, and how many failed messages wait for them."""
-    is_own = reach(reader, Action.SEE_DELIVERIES) == Reach.OWN
+    """What the pages share: how far the reader sees, how many failed messages wait for them, whether all is held."""
+    hold = hold_shown_to(reader)
     return {
-        "is_own": is_own,
+        "is_own": reach(reader, Action.SEE_DELIVERIES) == Reach.OWN,
+        "hold": hold,
+        "waiting": held().waiting if hold else 0,
         "may_see_failed": reach(reader, Action.REPLAY) != Reach.NONE,
         "failed": failed_count(reader),
     }

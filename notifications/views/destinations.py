@@ -20,6 +20,7 @@ from projects.forms.base import ServiceForm
 from projects.views.answers import PageRequest, project_or_404, signed_in, wants_fragment
 from projects.views.launch import head_context
 
+from ..access import managed_destinations, test_messages
 from ..forms.destinations import AddDestinationForm, ChangeDestinationForm, DisableForm
 from ..models import Destination, Message
 from ..services.destinations import (
@@ -29,7 +30,6 @@ from ..services.destinations import (
     rotate_secret,
     send_test,
 )
-from ..settings_access import managed_destinations, test_messages
 from ..trial_message import standing
 from .preferences import LISTED, preferences_page
 

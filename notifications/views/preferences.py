@@ -22,11 +22,11 @@ from projects.models import Project
 from projects.views.answers import PageRequest, signed_in, went_through
 from projects.views.rows import project_url
 
+from ..access import current_absences, muted_launches
 from ..forms.destinations import AddDestinationForm
 from ..forms.preferences import AbsenceForm, PreferenceForm
 from ..models import ASKS, Absence, Destination, Preference
 from ..services.preferences import mute_launch, remove_absence, save_preferences, set_absence, unmute_launch
-from ..settings_access import current_absences, muted_launches
 from ..wording import LABELS
 
 PAGE = "notifications:preferences"

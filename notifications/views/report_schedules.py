@@ -46,7 +46,7 @@ def schedule_send(request: PageRequest, schedule_id: int) -> HttpResponse:
         sentence = ngettext("The report goes to %(n)s recipient.", "The report goes to %(n)s recipients.", told)
         messages.success(request, sentence % {"n": told})
     else:
-        messages.success(request, _("It was sent a moment ago already."))
+        messages.success(request, _("Nobody was told: it was sent a moment ago, or nobody on it may get it any more."))
     return redirect(_report_url(schedule.project))
 
 

@@ -17,10 +17,9 @@ from projects.views.answers import PageRequest, project_or_404, signed_in, wants
 from projects.views.launch import head_context
 from projects.views.strip import strip_context
 
-from ..access import tellings_of
+from ..access import absence_of, tellings_of
 from ..explain import explain
 from ..rests import resting
-from ..settings_access import absence_of
 from ..told import by_line, by_person, loaded, of_person, telling, told_about
 
 PER_PAGE = 50

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notifications.access import messages_of
+from notifications.deliveries import delivery, for_rows
 from notifications.models import Destination, Message, MessageLine, Notification
 from notifications.services import deliver_due, sweep
+from notifications.services.hold import hold_outbound
 from notifications.wording import REASONS
 from tests import factories
 from tests.conftest import NOW
@@ -185,3 +187,25 @@ def test_a_line_shows_the_stand_in_the_tries_and_the_way_to_the_message(refused,
     page = main_of(as_user(people.planner).get(reverse("notifications:told", args=[item.pk])))
     assert f"{people.marketer.name} 님 대신" in page
     assert f'href="{LOG}{refused.pk}/"' in page
+
+
+@pytest.mark.parametrize(("who", "is_told"), [("planner", True), ("admin", True), ("marketing_lead", False)])
+def test_who_sees_all_deliveries_sees_that_everything_is_held_and_why(people, as_user, who, is_told):
+    message(people.marketer, "due")
+    client = as_user(getattr(people, who))
+    assert "백업 복원" not in main_of(client.get(LOG))
+    hold_outbound("월요일 백업 복원")
+    for page in (LOG, FAILED):
+        assert ("월요일 백업 복원" in main_of(client.get(page))) == is_told
+
+
+def test_a_title_that_several_lines_share_stands_once_below_the_subject(launch, people):
+    made = about(launch.items.first(), people.marketer)
+    for topic in ("assigned", "reopened"):
+        told = Notification.objects.create(
+            recipient=people.marketer, kind="notice", urgency="at_once", topic=topic, project=launch,
+            item=launch.items.first(), dedupe_key=uuid.uuid4().hex,
+        )  # fmt: skip
+        MessageLine.objects.create(message=made, notification=told)
+    [found] = for_rows(Message.objects.all(), people.planner)
+    assert delivery(found).note.count(launch.items.first().local_title[:40]) == 1

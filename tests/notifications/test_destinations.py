@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import User
 from ledger.models import Event
+from notifications.access import managed_destinations
 from notifications.models import Channel, Destination, Message, OutboundHold
 from notifications.services import database_now, deliver_due
 from notifications.services.destinations import (
@@ -20,7 +21,6 @@ from notifications.services.destinations import (
     rotate_secret,
     send_test,
 )
-from notifications.settings_access import managed_destinations
 from notifications.trial_message import standing
 from projects.models import Project
 from tests.conftest import NOW

@@ -9,7 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from accounts.models import User
 from notifications.explain import Explanation, explain
+from notifications.explain.facts import Facts
 from notifications.models import Absence, LadderPause, Message, Mute, Notification, Preference, ReminderPolicy
 from notifications.services import deliver_due, sweep
 from projects.services.items import block_item, complete_item
@@ -53,6 +55,16 @@ def test_the_ladder_is_listed_with_its_days_and_where_it_stands(launch, people):
     text = said(why(launch, "S1", people.salesperson))
     assert "In force: the default ladder." in text
     assert text.count("← stands today") == 1
+
+
+def test_whoever_the_sweep_will_tell_plays_the_part_that_it_tells_them_for(launch, people):
+    parts = set()
+    for item in launch.items.select_related("project__template_version__template", "department", "owner"):
+        for one in Facts(item, people.planner, NOW).foreseen:
+            person = User.objects.get(pk=one.recipient_id)
+            assert one.audience in Facts(item, person, NOW).parts_played
+            parts.add(one.audience)
+    assert parts == {"owner", "lead", "planner"}
 
 
 def test_before_the_first_step_it_says_when_that_falls(launch, people):

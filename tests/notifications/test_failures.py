@@ -9,21 +9,39 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils import translation
 
 from ledger.models import Event
 from notifications.gauges import gauges
-from notifications.models import Channel, Destination, Message, Notification
+from notifications.models import Channel, Destination, Message, MessageLine, Notification, Preference
+from notifications.rows import row
 from notifications.services import deliver_due, leases, sweep
-from notifications.services.failures import give_up, stop_using
+from notifications.services.destinations import disable_destination
+from notifications.services.failures import DISABLED, give_up, stop_using
+from notifications.services.hold import release_outbound
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
+KINDS = ("reminders", "reports")
 
 
 def slack(**owner):
     return Destination.objects.create(
         channel="slack", name="슬랙", address="https://hooks.slack.com/services/T/B/x", hint="…x", **owner
     )
+
+
+def waiting_at(channel, launch) -> Message:
+    """A message with one line that waits for this channel and goes no other way."""
+    to = {"recipient": channel.user} if channel.user else {"destination": channel}
+    notification = Notification.objects.create(
+        kind="notice", urgency="at_once", topic="moved", project=launch, dedupe_key="one", bundled_at=NOW, **to
+    )
+    message = Message.objects.create(
+        recipient=channel.user, destination=channel, channel="slack", kind="at_once", window="one", due_at=NOW
+    )
+    message.lines.create(notification=notification, destination=channel)
+    return message
 
 
 def fail(message, answer="550 no such user"):
@@ -91,6 +109,59 @@ def test_an_address_that_is_gone_is_switched_off_and_its_mail_takes_another_way(
     assert not Message.objects.filter(destination=channel, state="due").exists()
 
 
+def test_that_a_launch_s_channel_is_gone_stands_in_the_launch_s_history(launch, people):
+    channel = slack(project=launch, created_by=people.planner)
+    stop_using(channel, "410 gone", NOW)
+    event = Event.objects.get(verb="destination_disabled")
+    assert (event.stream_id, event.actor_id, event.reason) == (launch.stream_id, None, "410 gone")
+    [notice] = Notification.objects.filter(topic="channel_gone")
+    told = row(notice, NOW)
+    assert (told.title, told.url) == ("슬랙", f"/channels/{channel.pk}/")
+    assert "410 gone" in told.detail
+
+
+def test_what_still_comes_to_an_address_that_is_gone_is_a_failure_that_planners_see(launch, people):
+    channel = slack(user=people.marketer, created_by=people.marketer)
+    stop_using(channel, "410 gone", NOW)
+    waiting = waiting_at(channel, launch)
+    sweep()
+    waiting.refresh_from_db()
+    assert waiting.state == "failed"
+    assert Notification.objects.filter(topic="delivery_failed", recipient=people.planner).count() == 1
+
+
+@pytest.mark.parametrize("by_email", [True, False])
+def test_what_waits_for_a_channel_that_somebody_switched_off_goes_another_way_they_chose(launch, people, by_email):
+    Preference.objects.create(user=people.marketer, by_email=by_email)
+    channel = slack(user=people.marketer, created_by=people.marketer)
+    waiting = waiting_at(channel, launch)
+    disable_destination(channel.pk, by=people.marketer, reason="다른 방으로 옮김")
+    sweep()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.answer) == ("cancelled", "the channel was switched off")
+    assert waiting.lines.get().dropped_reason == "channel_off"
+    assert list(waiting.fallbacks.values_list("channel", flat=True)) == ["email"] * by_email
+    assert not Notification.objects.filter(topic="delivery_failed").exists()
+
+
+def test_what_was_sent_by_mail_too_is_not_sent_again_because_a_channel_was_switched_off(launch, people):
+    channel, other = (slack(user=people.marketer, created_by=people.marketer, carries=[kind]) for kind in KINDS)
+    sweep()
+    Message.objects.filter(destination=channel).update(state="due")
+    disable_destination(channel.pk, by=people.marketer, reason="")
+    sweep()
+    assert Message.objects.filter(destination=channel, state="cancelled").exists()
+    assert not Message.objects.filter(destination=other).exists()
+
+
+def test_a_failure_on_a_shared_channel_names_the_channel(launch, people):
+    fail(waiting_at(slack(department=people.marketing, created_by=people.planner), launch), DISABLED)
+    notice = Notification.objects.filter(topic="delivery_failed")[0]
+    with translation.override("ko"):
+        assert "슬랙" in (detail := row(notice, NOW).detail)
+        assert DISABLED not in detail
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_goes_out_while_it_is_held_and_the_operator_is_told_the_count(launch, people, sink):
     sweep()
@@ -113,6 +184,14 @@ def test_what_waited_can_be_given_up_and_stays_in_the_inbox(launch, people, sink
     assert deliver_due() == 0
     assert Notification.objects.filter(recipient=people.marketer, state="open").exists()
     assert Event.objects.filter(verb="outbound_released").get().after["discarded"] is True
+    assert set(MessageLine.objects.values_list("dropped_reason", flat=True)) == {"discarded"}
+
+
+def test_without_a_hold_nothing_is_given_up(launch):
+    sweep()
+    assert release_outbound(discard=True) == 0
+    assert not Message.objects.exclude(state="due").exists()
+    assert not Event.objects.filter(verb="outbound_released").exists()
 
 
 def test_gauges_name_what_is_overdue_and_unattempted(launch):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import Role, User
 from ledger.models import Event
+from notifications.access import absence_of, possible_substitutes
 from notifications.models import ASKS, Absence, Mute, Preference
 from notifications.services.preferences import (
     SILENCEABLE,
@@ -19,7 +20,6 @@ from notifications.services.preferences import (
     set_absence,
     unmute_launch,
 )
-from notifications.settings_access import absence_of, possible_substitutes
 from projects.models import Project
 from tests import factories
 from tests.conftest import NOW, TODAY

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from django.db import connection, connections, transaction
 
-from notifications.models import Message, Notification
+from ledger.models import Event
+from notifications.models import Message, Notification, OutboundHold
 from notifications.services import deliver_due, last_tick, sweep
+from notifications.services.hold import Held, hold_outbound, release_outbound
 from notifications.services.sweep import SWEEP_LOCK
 from projects.services.items import start_item
 from projects.services.launches import cancel_launch
 from tests import factories
+from tests.simultaneously import simultaneously
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +44,15 @@ def test_five_sweeps_at_once_tell_everyone_once(launch):
     windows = list(Message.objects.values_list("recipient", "kind", "window"))
     assert len(windows) == len(set(windows))
     assert not sweep().notices
+
+
+def test_two_operators_who_hold_at_once_make_one_hold():
+    for _ in range(5):
+        assert {type(said) for said in simultaneously(*[lambda: hold_outbound("복원")] * 2)} == {Held}
+        assert OutboundHold.objects.open().count() == 1
+        simultaneously(release_outbound, release_outbound)
+    assert Event.objects.filter(verb="outbound_held").count() == 5
+    assert Event.objects.filter(verb="outbound_released").count() == 5
 
 
 def test_a_sweep_leaves_the_field_to_one_that_is_at_work(launch):

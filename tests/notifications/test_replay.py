@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.errors import Forbidden, Invalid, Refusal
 from ledger.models import Event
 from notifications.access import failed_count
+from notifications.gauges import gauges
 from notifications.models import Channel, Destination, Message
 from notifications.services import database_now, deliver_due, leases, retry_failed, sweep
 from notifications.services.leases import MOST_CRASHES, crashes
@@ -129,6 +130,10 @@ def test_a_channel_that_is_switched_off_is_not_sent_to_again(people, as_user):
         created_by=people.admin, disabled_at=NOW,
     )  # fmt: skip
     made = message(people.salesperson, "failed", destination=gone, channel=Channel.SLACK)
+    page = as_user(people.planner).get(FAILED).content.decode()
+    assert made.reference in page
+    assert "failed/replay/" not in page
+    assert "/replay/" not in as_user(people.planner).get(f"{LOG}{made.pk}/").content.decode()
     with pytest.raises(Refusal, match="#사라짐"):
         replay_message(made.pk, by=people.planner)
     assert replay_failed(people.planner, [made.pk]) == 0
@@ -147,7 +152,7 @@ def test_settling_wants_a_word_which_goes_on_record(refused, people, as_user):
 
 def test_a_failed_test_message_counts_as_no_failure(people):
     message(people.salesperson, "failed", kind="test")
-    assert failed_count(people.planner) == 0
+    assert failed_count(people.planner) == gauges().dead_letters == 0
     with pytest.raises(Refusal):
         replay_message(Message.objects.get().pk, by=people.planner)
 
