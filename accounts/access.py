@@ -43,6 +43,7 @@ class Action(StrEnum):
     SEE_READINESS = "see_readiness"
     SEE_TEMPLATE = "see_template"
     EDIT_TEMPLATE = "edit_template"
+    PROPOSE_LINE = "propose_line"  # for the draft of a template; a lead's are of their own department
     RUN_LAUNCH = "run_launch"  # start, move D-day, cancel, add a line
     TICK = "tick"
     WAIVE = "waive"
@@ -54,6 +55,7 @@ class Action(StrEnum):
     DECIDE = "decide"
     SEE_DELIVERIES = "see_deliveries"
     REPLAY = "replay"  # send a failed message again, or settle it
+    EXPORT = "export"  # templates and launches as files: a lead their department's lines, a partner lead what they see
     SEE_HISTORY = "see_history"
     ACKNOWLEDGE = "acknowledge"
     SEE_CONTACT = "see_contact"
@@ -94,6 +96,7 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.SEE_READINESS: (_ALL, _ALL, _ALL, _ALL, _CENTRE, _CENTRE, _ALL),
     Action.SEE_TEMPLATE: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
     Action.EDIT_TEMPLATE: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.PROPOSE_LINE: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
     Action.RUN_LAUNCH: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
     Action.TICK: (_NO, _ALL, _DEPT, _DEPT, _DEPT, _MINE, _NO),
     Action.WAIVE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
@@ -105,6 +108,7 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.DECIDE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
     Action.SEE_DELIVERIES: (_ALL, _ALL, _DEPT, _OWN, _DEPT, _OWN, _NO),
     Action.REPLAY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
+    Action.EXPORT: (_ALL, _ALL, _DEPT, _NO, _CENTRE, _NO, _NO),
     Action.SEE_HISTORY: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
     Action.ACKNOWLEDGE: (_OWN,) * 6 + (_NO,),
     Action.SEE_CONTACT: (_ALL, _ALL, _DEPT, _DEPT, _DEPT, _OWN, _NO),
@@ -126,6 +130,7 @@ _SCOPE_OF = {
     Action.SEE_READINESS: Scope.READ,
     Action.SEE_TEMPLATE: Scope.READ,
     Action.SEE_API: Scope.READ,
+    Action.EXPORT: Scope.READ,
     Action.SEE_HISTORY: Scope.AUDIT,
     Action.SEE_DELIVERIES: Scope.AUDIT,
     Action.RUN_LAUNCH: Scope.LAUNCH,

@@ -1,4 +1,4 @@
-"""Create a launch of 100 items by API: dates, owners, scenarios and the event, against one bare bulk insert."""
+"""Create launches by API: dates, owners, scenarios and the event, against one bare bulk insert of the same lines."""
 
 from __future__ import annotations
 
@@ -8,11 +8,17 @@ from datetime import timedelta
 from django.utils import timezone
 
 from .clients import floor, in_process, ours
-from .data import World, owners
+from .data import World, of_size, owners
 from .harness import Figure, compare, queries
+
+SIZES = (35, 100, 200, 1000)
 
 
 def measure(world: World, rounds: int) -> list[Figure]:
+    return [_created(of_size(world, lines), lines, rounds) for lines in SIZES]
+
+
+def _created(world: World, lines: int, rounds: int) -> Figure:
     today = timezone.localdate()
     wanted = {
         "name": "쿠팡 입점 고객센터 구축",
@@ -31,13 +37,11 @@ def measure(world: World, rounds: int) -> list[Figure]:
         floor("post", "/create/", {"like": world.project.pk, "key": str(uuid.uuid4())})
 
     statements = queries(lambda: in_process(world, "post", "/api/v1/projects/", wanted))
-    return [
-        compare(
-            "create a launch of 100 items by API",
-            bare,
-            create,
-            rounds=rounds,
-            goal="≤ 3, statements constant",
-            note=f"{statements} statements",
-        )
-    ]
+    return compare(
+        f"create a launch of {lines} items by API",
+        bare,
+        create,
+        rounds=rounds,
+        goal="≤ 3, statements constant",
+        note=f"{statements} statements",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import connection
@@ -44,6 +44,16 @@ def build(launches: int = LAUNCHES) -> World:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return World(planner, version, project, token, launches)
+
+
+def of_size(world: World, lines: int) -> World:
+    """The same world with a template of another length, and a launch made from it."""
+    if lines == LINES:
+        return world
+    departments = list(Department.objects.filter(slug__startswith="d").order_by("pk"))
+    made = [_line(n, departments[n % len(departments)]) for n in range(lines)]
+    version = factories.template(made, by=world.planner, type_=world.version.template.launch_type)
+    return replace(world, version=version, project=start(version, world.planner))
 
 
 def start(version: TemplateVersion, planner: User) -> Project:

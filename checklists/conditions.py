@@ -80,6 +80,15 @@ def holds(condition: Condition | None, answers: Mapping[str, Any]) -> bool:
     return bool(answer >= value)
 
 
+def questions_in(condition: Condition | None) -> frozenset[str]:
+    """Keys of the questions whose answers the condition reads."""
+    if not condition:
+        return frozenset()
+    parts = [*condition.get("all", ()), *condition.get("any", ())]
+    own = {condition["question"]} if "question" in condition else set()
+    return frozenset(own.union(*(questions_in(part) for part in parts)))
+
+
 def check_condition(raw: object, questions: Sequence[Asked]) -> list[str]:
     """Sentences about what is wrong with a condition before it is stored; an empty list when nothing is."""
     if not raw and (raw is None or isinstance(raw, Mapping)):

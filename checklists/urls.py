@@ -1,10 +1,10 @@
 from django.urls import path
 
-from . import views
+from .views import export, templates
 
 app_name = "checklists"
 
 urlpatterns = [
-    path("", views.template_list, name="template-list"),
-    path("<int:template_id>/", views.template_detail, name="template-detail"),
+    path("", templates.template_list, name="template-list"),
+    path("<int:template_id>/", templates.template_detail, name="template-detail"),
 ]

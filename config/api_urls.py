@@ -3,7 +3,6 @@
 from django.urls import include, path, re_path
 
 from accounts import api as accounts
-from checklists import api as checklists
 
 from .api_docs import Docs, Schema
 from .api_unknown import UnknownAddress
@@ -14,9 +13,7 @@ urlpatterns = [
     path("people/", accounts.People.as_view()),
     path("tokens/", accounts.Tokens.as_view()),
     path("tokens/<int:token_id>/", accounts.Token.as_view()),
-    path("launch-types/", checklists.LaunchTypes.as_view()),
-    path("templates/", checklists.Templates.as_view()),
-    path("templates/<int:template_id>/", checklists.TemplateDetail.as_view()),
+    path("", include("checklists.api.urls")),
     path("", include("projects.api.urls")),
     path("", include("notifications.api.urls")),
     path("schema/", Schema.as_view(), name="api-schema"),

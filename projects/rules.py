@@ -65,16 +65,6 @@ def check_move(before: str, after: Status) -> None:
         )
 
 
-def required(text: str, field: str, *, longest: int = 2000) -> str:
-    """The text without white space around it; Invalid when nothing is left, or more than `longest` characters."""
-    stripped = text.strip()
-    if not stripped:
-        raise Invalid("required", _("Please write this."), field=field)
-    if len(stripped) > longest:
-        raise Invalid("too_long", _("Please write at most %(longest)d characters.") % {"longest": longest}, field=field)
-    return stripped
-
-
 def check_plannable(day: date, field: str) -> None:
     """Dates run from a year back to five years ahead (reliability.md section 2, row 31)."""
     year = timezone.localdate().year

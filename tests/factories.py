@@ -8,10 +8,20 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Department, Role, User
-from checklists.models import LaunchType, Question, Section, Template, TemplateItem, TemplateVersion, TemplateWait
-from checklists.models import Scenario as TemplateScenario
+from checklists.content import (
+    ChoiceContent,
+    Content,
+    LineContent,
+    QuestionContent,
+    ScenarioContent,
+    SectionContent,
+    WaitContent,
+)
+from checklists.models import LaunchType, Template, TemplateVersion
 from checklists.schedule import parse_rule
-from checklists.services import create_template, fill_draft, publish_draft
+from checklists.services.drafts import fill_draft
+from checklists.services.publishing import publish_draft
+from checklists.services.templates import create_template
 from projects.models import Item, Project
 from projects.services.launches import Draft, start_launch
 
@@ -76,35 +86,32 @@ def template(
 def fill(
     template: Template, lines: Sequence[dict[str, Any]], *, by: User, questions: Sequence[dict[str, Any]] = ()
 ) -> None:
-    draft = template.versions.drafts().get()
-    sections: dict[str, Section] = {}
-    items: dict[str, TemplateItem] = {}
-    scenarios: list[TemplateScenario] = []
-    waits: list[TemplateWait] = []
-    for order, raw in enumerate(lines, 1):
+    sections: dict[str, list[LineContent]] = {}
+    for raw in lines:
         fields = dict(raw)
-        title = fields.pop("section", "준비")
-        section = sections.setdefault(title, Section(version=draft, order=len(sections) + 1, title=title))
-        rule = parse_rule(fields.pop("due"))
+        department: Department = fields.pop("department")
+        owner: User | None = fields.pop("default_owner", None)
         texts, waits_for = fields.pop("scenarios", ()), fields.pop("waits_for", ())
-        item = TemplateItem(
-            version=draft, section=section, order=order, offset=rule.offset, unit=rule.unit, roll=rule.roll, **fields
+        line = LineContent(
+            rule=parse_rule(fields.pop("due")),
+            department=department.slug,
+            default_owner=owner.email if owner else "",
+            scenarios=tuple(ScenarioContent(text) for text in texts),
+            waits=tuple(WaitContent(wait) if isinstance(wait, str) else WaitContent(*wait) for wait in waits_for),
+            **{name: value for name, value in fields.items() if name != "section"},
         )
-        items[item.key] = item
-        scenarios += [TemplateScenario(item=item, order=n, text=text) for n, text in enumerate(texts, 1)]
-        for wait in waits_for:
-            key, days = (wait, None) if isinstance(wait, str) else wait
-            waits.append(TemplateWait(item=item, predecessor=items[key], days=days))
-    asked = [Question(version=draft, order=n, **words) for n, words in enumerate(questions, 1)]
-    fill_draft(
-        draft,
-        by=by,
-        sections=list(sections.values()),
-        questions=asked,
-        items=list(items.values()),
-        scenarios=scenarios,
-        waits=waits,
+        sections.setdefault(fields.get("section", "준비"), []).append(line)
+    content = Content(
+        tuple(SectionContent(title, lines=tuple(found)) for title, found in sections.items()),
+        tuple(question(**words) for words in questions),
     )
+    fill_draft(template.versions.drafts().get(), content, by=by)
+
+
+def question(
+    key: str, text: str, kind: str, choices: Sequence[dict[str, str]] = (), text_en: str = ""
+) -> QuestionContent:
+    return QuestionContent(key, text, kind, text_en, tuple(ChoiceContent(**choice) for choice in choices))
 
 
 def project(version: TemplateVersion, *, by: User, launch_on: date, announced_on: date, **fields: Any) -> Project:

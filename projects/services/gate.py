@@ -17,13 +17,14 @@ from accounts import access as roles
 from accounts.access import Action
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import Department, User
+from accounts.texts import required
 from checklists.schedule import Unit
 from ledger.services import Entry, append
 
 from ..access import sees
 from ..models import Decision, DecisionCondition, Item, Project, SignOff
 from ..models.item import ItemQuerySet
-from ..rules import check_plannable, required
+from ..rules import check_plannable
 from .items import WAIVED_FIELDS, waive
 from .lines import first_free_number
 from .locking import about, lock_project, save_project

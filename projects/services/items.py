@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 from accounts.access import Action
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import User
+from accounts.texts import required
 from checklists.models import Approval
 from ledger.services import Entry, append
 
 from .. import access
 from ..models import Item, Status
 from ..models.item import ItemQuerySet
-from ..rules import check_complete, check_move, check_plannable, required
+from ..rules import check_complete, check_move, check_plannable
 from .dates import follow
 from .locking import about, check_version, item_values, lock_item, needs_of, save_item
 

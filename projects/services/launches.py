@@ -16,12 +16,13 @@ from accounts import access as roles
 from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
+from accounts.texts import required
 from checklists.schedule import notice_given
 from ledger.models import Stream
 from ledger.services import Entry, append, open_stream
 
 from ..models import Project
-from ..rules import check_plannable, required
+from ..rules import check_plannable
 from .building import build_items
 from .dates import Change, replan, write_scenarios
 from .draft import Draft, MovePreview, Preview

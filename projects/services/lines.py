@@ -15,12 +15,13 @@ from accounts import access as roles
 from accounts.access import Action
 from accounts.errors import Forbidden, Invalid
 from accounts.models import Department, User
+from accounts.texts import required
 from checklists.schedule import Unit
 from ledger.services import Entry, append
 
 from .. import access
 from ..models import Item, Project
-from ..rules import check_plannable, required
+from ..rules import check_plannable
 from .dates import replan
 from .locking import about, check_version, item_values, lock_item, lock_project, save_item
 

@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _
 from accounts.access import Action
 from accounts.errors import Invalid
 from accounts.models import User
+from accounts.texts import required
 from checklists.models import EvidenceKind
 from ledger.services import append
 
 from .. import access
 from ..models import Comment, Evidence, Item, ItemScenario
-from ..rules import required
 from .locking import about, check_version, item_values, lock_item, save_item
 from .uploads import check_upload
 

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from accounts.models import CalendarDay, Department, User
-from checklists.models import Template, TemplateItem, TemplateVersion
 from ledger.models import Event
 from projects.models import Project
 from tests import factories
@@ -25,8 +24,7 @@ PERSON = {
 }
 SHOWN = (
     "accounts/user", "accounts/department", "accounts/calendarday", "accounts/apitoken", "checklists/launchtype",
-    "checklists/template", "checklists/templateversion", "checklists/templateitem", "projects/project",
-    "projects/item", "ledger/event", "notifications/message",
+    "checklists/template", "projects/project", "projects/item", "ledger/event", "notifications/message",
 )  # fmt: skip
 
 
@@ -93,79 +91,18 @@ def test_departments_and_closed_days_are_on_record(administrator: Client, people
     assert {"department_saved", "calendar_day_set"} <= set(Event.objects.values_list("verb", flat=True))
 
 
-@pytest.fixture
-def draft(people: SimpleNamespace, today: date) -> TemplateVersion:
-    version = factories.template([factories.line("A1", department=people.sales)], by=people.planner)
-    return version.template.versions.drafts().get()
+def test_a_launch_type_is_entered_on_record(administrator: Client) -> None:
+    words = {"slug": "pop-up", "name": "팝업 매장", "name_en": "Pop-up store", "notice_days": 7}
+    administrator.post("/admin/checklists/launchtype/add/", words)
+    assert Event.objects.get(verb="launch_type_saved").after == {"slug": "pop-up", "notice_days": 7}
 
 
-def item_form(item: TemplateItem, **changes: object) -> dict[str, object]:
-    names = (
-        "order",
-        "key",
-        "title",
-        "department_id",
-        "offset",
-        "unit",
-        "roll",
-        "evidence_kind",
-        "approval",
-        "section_id",
-    )
-    form: dict[str, object] = {name.removesuffix("_id"): getattr(item, name) for name in names}
-    for inline in ("scenarios", "waits"):
-        form |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
-    return form | changes
-
-
-def test_a_line_of_the_draft_is_changed_on_record(administrator: Client, draft: TemplateVersion) -> None:
-    item = draft.items.get()
-    administrator.post(f"/admin/checklists/templateitem/{item.pk}/change/", item_form(item, title="새 제목"))
-    item.refresh_from_db()
-    assert item.title == "새 제목"
-    assert Event.objects.filter(verb="draft_edited").latest("seq").after == {"what": "새 제목"}
-
-
-def test_a_condition_on_a_question_that_is_not_there_is_refused(administrator: Client, draft: TemplateVersion) -> None:
-    item = draft.items.get()
-    form = item_form(item, condition='{"question": "nowhere", "is": true}')
-    page = administrator.post(f"/admin/checklists/templateitem/{item.pk}/change/", form)
-    assert page.context["adminform"].form.errors["condition"]
-
-
-def test_a_published_version_is_shown_and_not_changed(
-    administrator: Client, draft: TemplateVersion, people: SimpleNamespace
+def test_templates_are_looked_up_here_and_edited_on_their_own_pages(
+    administrator: Client, people: SimpleNamespace
 ) -> None:
-    published = draft.template.versions.published().get()
-    assert administrator.get(f"/admin/checklists/templateversion/{published.pk}/change/").status_code == 200
-    assert administrator.post(f"/admin/checklists/templateversion/{published.pk}/change/", {}).status_code == 403
-    assert administrator.get(f"/admin/checklists/templateitem/{published.items.get().pk}/change/").status_code == 302
-
-
-def test_the_draft_is_published_with_a_note(administrator: Client, draft: TemplateVersion) -> None:
-    act = {"action": "publish", "_selected_action": [draft.pk], "index": "0"}
-    administrator.post("/admin/checklists/templateversion/", act | {"note": ""})
-    assert draft.template.versions.published().count() == 1
-    administrator.post("/admin/checklists/templateversion/", act | {"note": "제목 정리"})
-    assert draft.template.versions.published().get(number=2).note == "제목 정리"
-
-
-def test_a_template_is_made_and_archived_through_services(administrator: Client, people: SimpleNamespace) -> None:
-    type_ = factories.launch_type()
-    words = {"launch_type": type_.pk, "slug": "new", "name": "새 템플릿"}
-    administrator.post("/admin/checklists/template/add/", words)
-    made = Template.objects.get(slug="new")
-    administrator.post(f"/admin/checklists/template/{made.pk}/change/", words | {"is_archived": "on"})
-    made.refresh_from_db()
-    assert made.is_archived
-    events = Event.objects.filter(stream=made.stream).order_by("seq")
-    assert list(events.values_list("verb", flat=True)) == ["template_created", "template_changed"]
-
-
-def test_a_line_is_taken_out_of_the_draft_on_record(administrator: Client, draft: TemplateVersion) -> None:
-    administrator.post(f"/admin/checklists/templateitem/{draft.items.get().pk}/delete/", {"post": "yes"})
-    assert not draft.items.exists()
-    assert Event.objects.filter(verb="draft_edited").count() == 2
+    template = factories.template([factories.line("A1", department=people.sales)], by=people.planner).template
+    assert administrator.get(f"/admin/checklists/template/{template.pk}/change/").status_code == 200
+    assert administrator.post(f"/admin/checklists/template/{template.pk}/change/", {"name": "x"}).status_code == 403
 
 
 def test_launches_and_the_record_cannot_be_changed(administrator: Client, launch: Project) -> None:

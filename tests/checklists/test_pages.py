@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from checklists.models import TemplateVersion
-from checklists.services import publish_draft
+from checklists.services.publishing import publish_draft
 from tests import factories
 
 LIST = "/templates/"

@@ -6,12 +6,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.errors import Forbidden, Invalid, Refusal
+from checklists.content import Content
 from checklists.models import Question, Scenario, Section, Template, TemplateItem, TemplateVersion, TemplateWait
-from checklists.services import create_template, fill_draft, publish_draft, record_draft_edit
+from checklists.services.drafts import fill_draft
+from checklists.services.publishing import publish_draft
+from checklists.services.templates import create_template
 from ledger.models import Event
 from tests import factories
 
-EMPTY = {"sections": [], "questions": [], "items": [], "scenarios": [], "waits": []}
+EMPTY = Content()
 QUESTION = {"key": "new_number", "text": "새 번호입니까?", "kind": "yes_no"}
 
 
@@ -73,15 +76,13 @@ def test_only_planners_and_administrators_edit_templates(version: TemplateVersio
         with pytest.raises(Forbidden):
             publish_draft(version.template_id, by=stranger, note="x")
         with pytest.raises(Forbidden):
-            fill_draft(draft, by=stranger, **EMPTY)
+            fill_draft(draft, EMPTY, by=stranger)
     assert draft.items.count() == 2
 
 
-def test_a_published_version_is_not_filled_again(version: TemplateVersion, people: SimpleNamespace) -> None:
+def test_a_published_version_is_not_filled(version: TemplateVersion, people: SimpleNamespace) -> None:
     with pytest.raises(Refusal):
-        fill_draft(version, by=people.planner, **EMPTY)
-    with pytest.raises(Refusal):
-        record_draft_edit(version, by=people.planner, what="제목")
+        fill_draft(version, EMPTY, by=people.planner)
 
 
 def test_two_templates_do_not_share_a_short_name(version: TemplateVersion, people: SimpleNamespace) -> None:

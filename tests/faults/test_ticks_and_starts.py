@@ -13,7 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from checklists.services import publish_draft
+from checklists.services.publishing import publish_draft
 from ledger.models import Event
 from projects.models import Item, Project, Status
 from tests import factories

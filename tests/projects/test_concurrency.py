@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.errors import Refusal, Stale
-from checklists.services import publish_draft
+from checklists.services.publishing import publish_draft
 from ledger.models import Event
 from ledger.verification import verify
 from projects.models import Item, Project

@@ -1,116 +1,16 @@
-"""What a launch needs, written once: templates, their immutable versions, and the lines in them."""
+"""What is in a version of a template: sections, lines with what they ask for, scenarios, waits."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from ledger.models import Stream
 
-from .conditions import QuestionKind
-from .schedule import Roll, Rule, Unit
-
-
-def in_reader_language(korean: str, english: str) -> str:
-    """Korean unless the reader reads English and there is English to read."""
-    return english if english and get_language() == "en" else korean
-
-
-class LaunchType(models.Model):
-    """A kind of launch, and the open days before D-day by which the contact centre must have been told."""
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_en = models.CharField(_("English name"), max_length=60)
-    notice_days = models.PositiveSmallIntegerField(_("notice owed (business days)"))
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("launch type")
-        verbose_name_plural = _("launch types")
-
-    def __str__(self) -> str:
-        return self.local_name
-
-    @property
-    def local_name(self) -> str:
-        return in_reader_language(self.name, self.name_en)
-
-
-class Template(models.Model):
-    launch_type = models.ForeignKey(LaunchType, models.PROTECT, related_name="templates", verbose_name=_("launch type"))
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=100)
-    name_en = models.CharField(_("English name"), max_length=100, blank=True)
-    summary = models.TextField(_("summary"), blank=True)
-    summary_en = models.TextField(_("English summary"), blank=True)
-    stream = models.OneToOneField(Stream, models.PROTECT, editable=False)
-    is_archived = models.BooleanField(_("archived"), default=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("template")
-        verbose_name_plural = _("templates")
-
-    def __str__(self) -> str:
-        return self.local_name
-
-    @property
-    def local_name(self) -> str:
-        return in_reader_language(self.name, self.name_en)
-
-    @property
-    def local_summary(self) -> str:
-        return in_reader_language(self.summary, self.summary_en)
-
-
-class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
-    def published(self) -> TemplateVersionQuerySet:
-        return self.filter(published_at__isnull=False)
-
-    def drafts(self) -> TemplateVersionQuerySet:
-        return self.filter(published_at__isnull=True)
-
-    def current(self) -> TemplateVersionQuerySet:
-        """The newest published version of each template that is not archived."""
-        newest = self.filter(template=models.OuterRef("template"), number__isnull=False).order_by("-number")
-        return self.filter(template__is_archived=False, pk=models.Subquery(newest.values("pk")[:1]))
-
-
-class TemplateVersion(models.Model):
-    """One draft per template, without a number; a published version has one and never changes (database trigger)."""
-
-    template = models.ForeignKey(Template, models.CASCADE, related_name="versions", verbose_name=_("template"))
-    number = models.PositiveIntegerField(_("version number"), null=True)
-    note = models.TextField(_("note"), blank=True)
-    published_at = models.DateTimeField(_("published on"), null=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("published by")
-    )
-
-    objects = TemplateVersionQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["template", "number"]
-        verbose_name = _("template version")
-        verbose_name_plural = _("template versions")
-        constraints = [
-            models.UniqueConstraint(fields=["template", "number"], name="one_version_per_number"),
-            models.UniqueConstraint(
-                fields=["template"], condition=models.Q(number__isnull=True), name="one_draft_per_template"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(number__isnull=True, published_at__isnull=True, published_by__isnull=True)
-                | models.Q(number__isnull=False, published_at__isnull=False, published_by__isnull=False),
-                name="published_versions_are_numbered",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.template} v{self.number}" if self.number else f"{self.template} {_('draft')}"
+from ..schedule import Roll, Rule, Unit
+from .language import in_reader_language
+from .templates import TemplateVersion
 
 
 class Section(models.Model):
@@ -118,6 +18,7 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField(_("order"))
     title = models.CharField(_("title"), max_length=60)
     title_en = models.CharField(_("English title"), max_length=60, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["order", "pk"]
@@ -126,35 +27,6 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return in_reader_language(self.title, self.title_en)
-
-
-class Question(models.Model):
-    """Asked when a launch starts; conditions on items and scenarios read the answers (see conditions.py)."""
-
-    version = models.ForeignKey(TemplateVersion, models.CASCADE, related_name="questions")
-    order = models.PositiveSmallIntegerField(_("order"))
-    key = models.SlugField(_("short name"))
-    text = models.CharField(_("question"), max_length=200)
-    text_en = models.CharField(_("English question"), max_length=200, blank=True)
-    kind = models.CharField(_("kind"), max_length=8, choices=QuestionKind)
-    choices = models.JSONField(_("choices"), default=list, blank=True)
-
-    class Meta:
-        ordering = ["order", "pk"]
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        constraints = [models.UniqueConstraint(fields=["version", "key"], name="one_question_per_key")]
-
-    def __str__(self) -> str:
-        return in_reader_language(self.text, self.text_en)
-
-    @property
-    def choice_values(self) -> list[str]:
-        return [choice["value"] for choice in self.choices]
-
-    def local_choices(self) -> list[tuple[str, str]]:
-        """(value, words in the reader's language) of each choice."""
-        return [(c["value"], in_reader_language(c["label"], c.get("label_en", ""))) for c in self.choices]
 
 
 class EvidenceKind(models.TextChoices):
@@ -225,6 +97,7 @@ class TemplateItem(Line):
         verbose_name=_("default owner"),
     )
     condition = models.JSONField(_("condition"), null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)  # of the line with its scenarios and waits
 
     class Meta:
         ordering = ["section__order", "order", "pk"]

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from accounts.models import User
 from accounts.pages import PageRequest
 from ledger.models import Event
 
-from .access import may_edit, may_see, may_start, visible_templates, visible_versions
-from .gallery import current_versions, with_counts
-from .models import Template, TemplateVersion
-from .sheet import sections_of
+from ..access import may_edit, may_see, may_start, visible_templates, visible_versions
+from ..gallery import current_versions, with_counts
+from ..models import Template, TemplateVersion
+from ..sheet import sections_of
 
 HISTORY_LENGTH = 20
 DRAFT = "draft"
@@ -45,7 +46,7 @@ def template_list(request: PageRequest) -> HttpResponse:
 def template_detail(request: PageRequest, template_id: int) -> HttpResponse:
     templates = visible_templates(request.user).select_related("launch_type")
     template = get_object_or_404(templates, pk=template_id)
-    version = _version(request, template)
+    version = asked_version(request.user, template, request.GET.get("version", ""))
     questions = list(version.questions.all())
     published = template.versions.published().select_related("published_by").order_by("-number")
     context = {
@@ -62,10 +63,9 @@ def template_detail(request: PageRequest, template_id: int) -> HttpResponse:
     return render(request, "checklists/template_detail.html", context)
 
 
-def _version(request: PageRequest, template: Template) -> TemplateVersion:
-    """The version asked for by number or as "draft"; without one the newest published, or the draft when none is."""
-    versions = with_counts(visible_versions(request.user).filter(template=template))
-    asked = request.GET.get("version", "")
+def asked_version(user: User, template: Template, asked: str) -> TemplateVersion:
+    """The version asked for by number or as "draft"; for "" the newest published, or the draft when none is."""
+    versions = with_counts(visible_versions(user).filter(template=template))
     if asked.isdecimal() and len(asked) < 10:
         return get_object_or_404(versions, number=int(asked))
     drafts, published = versions.filter(number=None), versions.exclude(number=None)

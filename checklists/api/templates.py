@@ -14,8 +14,8 @@ from accounts.rest.inputs import Paged
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
 
-from .models import LaunchType, Question, TemplateItem, TemplateVersion
-from .serializers import LaunchTypeOutput, TemplateDetailOutput, TemplateOutput, TemplatesQuery
+from ..models import LaunchType, Question, TemplateItem, TemplateVersion
+from ..serializers.templates import LaunchTypeOutput, TemplateDetailOutput, TemplateOutput, TemplatesQuery
 
 
 class LaunchTypes(Endpoint):

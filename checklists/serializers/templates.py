@@ -7,9 +7,9 @@ from rest_framework import serializers
 from accounts.rest.fields import Id
 from accounts.rest.inputs import Paged, Search
 
-from .conditions import QuestionKind
-from .models import Approval, EvidenceKind
-from .schedule import Roll, Unit
+from ..conditions import QuestionKind
+from ..models import Approval, EvidenceKind
+from ..schedule import Roll, Unit
 
 
 class LaunchTypeOutput(serializers.Serializer[None]):

@@ -1,0 +1,23 @@
+"""What people write in a field: asked for, and not without end."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from .errors import Invalid
+
+
+def required(text: str, field: str, *, longest: int = 2000) -> str:
+    """The text without white space around it; Invalid when nothing is left, or more than `longest` characters."""
+    stripped = optional(text, field, longest=longest)
+    if not stripped:
+        raise Invalid("required", _("Please write this."), field=field)
+    return stripped
+
+
+def optional(text: str, field: str, *, longest: int = 2000) -> str:
+    """The same, where nothing may be written too."""
+    stripped = text.strip()
+    if len(stripped) > longest:
+        raise Invalid("too_long", _("Please write at most %(longest)d characters.") % {"longest": longest}, field=field)
+    return stripped
