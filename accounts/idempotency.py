@@ -10,9 +10,11 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -22,6 +24,7 @@ from .models import IdempotencyKey, User
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
+KEPT_FOR = timedelta(days=7)  # nobody repeats a request after that
 
 # One statement takes the key's lock and looks for its answer. An answer committed between the two is not seen; then the
 # unique constraint refuses the second insert and its change is rolled back, which is the 409 below.
@@ -44,6 +47,12 @@ class Answer:
     status: int
     body: Any
     version_tag: str = ""
+
+
+def clear_old_answers() -> int:
+    """Forget answers older than KEPT_FOR; returns how many."""
+    deleted, _by_model = IdempotencyKey.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return deleted
 
 
 def key_of(request: Request) -> str:

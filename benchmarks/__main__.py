@@ -19,19 +19,23 @@ from .harness import Figure, table
 
 RESULTS = Path(__file__).parent / "results.md"
 GROWTH = Path(__file__).parent / "growth.md"
+SYNCING = Path(__file__).parent / "syncing.md"
+EDITING = Path(__file__).parent / "editing.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--growth", action="store_true", help="only the sweep, with 10,000 to 1,000,000 open items")
+    parser.add_argument("--sync", action="store_true", help="only a published change, brought to 20 launches")
+    parser.add_argument("--edit", action="store_true", help="only the editor, with a draft of 500 lines")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
 
     from django.core.management import call_command
 
-    from . import creating, data, listing, reading, sweeping, ticking
+    from . import creating, data, editing, listing, reading, sweeping, syncing, ticking
     from .clients import PORT
     from .server import serving
 
@@ -39,6 +43,12 @@ def main() -> None:
     if options.growth:
         world = data.build(101)
         write(sweeping.measure(world, options.rounds, growth=True), GROWTH)
+        return
+    if options.edit:
+        write_text(editing.measure(), EDITING)
+        return
+    if options.sync:
+        write_text(syncing.measure(), SYNCING)
         return
     world = data.build()
     with serving() as port:
@@ -53,9 +63,14 @@ def main() -> None:
 
 
 def write(figures: Sequence[Figure], path: Path) -> None:
-    text = f"{machine()}\n\n{table(figures)}\n"
+    write_text(table(figures), path)
+
+
+def write_text(text: str, path: Path) -> None:
+    how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit"}.get(path, "")
+    text = f"{machine()}\n\n{text}\n"
     print(text)
-    path.write_text(f"# Figures of `make bench`{' ARGS=--growth' if path == GROWTH else ''}\n\n{text}")
+    path.write_text(f"# Figures of `make bench{how}`\n\n{text}")
 
 
 def machine() -> str:

@@ -9,15 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from .conditions import Condition, QuestionKind
-from .models import Question
+from .content import QuestionContent
+from .models import Question, in_reader_language
+
+Asked = Question | QuestionContent
 
 
-def in_words(condition: Condition | None, questions: Sequence[Question]) -> str:
+def in_words(condition: Condition | None, questions: Sequence[Asked]) -> str:
     """One line; nothing for a line that always applies. A question that is gone is named by its key."""
     return _part(condition, {question.key: question for question in questions}) if condition else ""
 
 
-def _part(condition: Condition, questions: Mapping[str, Question]) -> str:
+def _part(condition: Condition, questions: Mapping[str, Asked]) -> str:
     for group, joint in (("all", _("%(first)s and %(second)s")), ("any", _("%(first)s or %(second)s"))):
         if group in condition:
             words, *others = [_part(part, questions) for part in condition[group]]
@@ -26,11 +29,11 @@ def _part(condition: Condition, questions: Mapping[str, Question]) -> str:
             return words
     question = questions.get(condition["question"])
     [(test, value)] = (pair for pair in condition.items() if pair[0] != "question")
-    asked = _first_sentence(str(question)) if question else condition["question"]
+    asked = _first_sentence(in_reader_language(question.text, question.text_en)) if question else condition["question"]
     return f"{asked} → {_answer(test, value, question)}"
 
 
-def _answer(test: str, value: Any, question: Question | None) -> str:
+def _answer(test: str, value: Any, question: Asked | None) -> str:
     if test == "one_of":
         return " · ".join(_value(each, question) for each in value)
     words = _value(value, question)
@@ -42,12 +45,18 @@ def _answer(test: str, value: Any, question: Question | None) -> str:
     return words
 
 
-def _value(value: Any, question: Question | None) -> str:
+def _value(value: Any, question: Asked | None) -> str:
     if isinstance(value, bool):
         return pgettext("answer", "Yes") if value else pgettext("answer", "No")
     if question is not None and question.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES):
-        return dict(question.local_choices()).get(value, str(value))
+        return _choices(question).get(value, str(value))
     return str(value)
+
+
+def _choices(question: Asked) -> dict[str, str]:
+    if isinstance(question, Question):
+        return dict(question.local_choices())
+    return {choice.value: in_reader_language(choice.label, choice.label_en) for choice in question.choices}
 
 
 def answer_in_words(question: Question, answer: Any) -> str:

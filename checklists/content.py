@@ -55,6 +55,10 @@ class LineContent:
     scenarios: tuple[ScenarioContent, ...] = ()
     waits: tuple[WaitContent, ...] = ()
 
+    def __post_init__(self) -> None:
+        """What a line waits for has no order of its own."""
+        object.__setattr__(self, "waits", tuple(sorted(self.waits, key=lambda wait: wait.key)))
+
 
 @dataclass(frozen=True, slots=True)
 class SectionContent:

@@ -61,7 +61,7 @@ def own_department(user: User) -> str:
 
 
 def department_names() -> dict[str, str]:
-    """The name to write for each short name: that of the reader's language, where no other department has it too."""
+    """The name to write for each short name: that of the reader's language, unless two are called the same in it."""
     names = {department.slug: department.local_name for department in Department.objects.all()}
     times = Counter(names.values())
     return {slug: name if times[name] == 1 else slug for slug, name in names.items()}

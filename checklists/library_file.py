@@ -52,7 +52,7 @@ def parse(
     reading = _Reading(lines, is_bilingual, departments)
     found = reading.template(raw)
     if reading.problems:
-        raise LibraryError(name, sorted(reading.problems, key=lambda problem: problem.line))
+        raise LibraryError(name, reading.in_order())
     return found
 
 

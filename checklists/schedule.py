@@ -82,6 +82,11 @@ def notice_given(announced_on: date, launch_on: date, calendar: Calendar) -> int
     return calendar.count(announced_on, launch_on)
 
 
+def earliest_launch_on(announced_on: date, notice_owed: int, calendar: Calendar) -> date:
+    """The first open day that leaves `notice_owed` open days, the day CX was told included."""
+    return calendar.shift(announced_on - timedelta(days=1), notice_owed + 1)
+
+
 def _roll(rule: Rule) -> Roll:
     if rule.roll != Roll.DEFAULT:
         return rule.roll

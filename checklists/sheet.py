@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
@@ -10,9 +10,13 @@ from operator import attrgetter
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import Department
+
 from .condition_words import in_words
-from .models import Approval, EvidenceKind, Question, Section, TemplateItem, TemplateVersion, TemplateWait
+from .content import Content, LineContent
+from .models import Approval, EvidenceKind, Question, Scenario, Section, TemplateItem, TemplateVersion, TemplateWait
 from .schedule import describe
+from .services.drafts import item_row, scenario_rows, wait_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,31 @@ def sections_of(version: TemplateVersion, questions: Sequence[Question]) -> list
         "section__order", "section", "order", "pk"
     )
     return [
-        (section, [_line(item, questions) for item in lines])
+        (section, [_line(item, item.scenarios.all(), item.waits.all(), questions) for item in lines])
         for section, lines in groupby(items, attrgetter("section"))
     ]
 
 
-def _line(item: TemplateItem, questions: Sequence[Question]) -> SheetLine:
+def sections_in(
+    content: Content, departments: Mapping[str, Department], questions: Sequence[Question]
+) -> list[tuple[Section, list[SheetLine]]]:
+    """The same of a content that is in no database yet. `departments` has each that it names, saved or not."""
+    rows = {line.key: item_row(TemplateVersion(), Section(), 0, line) for line in content.lines()}
+
+    def laid_out(line: LineContent) -> SheetLine:
+        item = rows[line.key]
+        item.department = departments[line.department]
+        return _line(item, scenario_rows(item, line.scenarios), wait_rows(item, line, rows), questions)
+
+    return [
+        (Section(title=words.title, title_en=words.title_en), [laid_out(line) for line in words.lines])
+        for words in content.sections
+    ]
+
+
+def _line(
+    item: TemplateItem, scenarios: Iterable[Scenario], waits: Iterable[TemplateWait], questions: Sequence[Question]
+) -> SheetLine:
     asks = []
     if item.evidence_kind != EvidenceKind.NONE:
         asks.append(_("Evidence: %(kind)s") % {"kind": item.get_evidence_kind_display()})
@@ -49,11 +72,11 @@ def _line(item: TemplateItem, questions: Sequence[Question]) -> SheetLine:
         item=item,
         due=describe(item.rule),
         asks=asks,
-        waits=[wait_in_words(wait) for wait in item.waits.all()],
+        waits=[wait_in_words(wait) for wait in waits],
         condition=in_words(item.condition, questions),
         scenarios=[
             (str(scenario), describe(scenario.rule) if scenario.rule else "", in_words(scenario.condition, questions))
-            for scenario in item.scenarios.all()
+            for scenario in scenarios
         ],
     )
 

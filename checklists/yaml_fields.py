@@ -117,6 +117,10 @@ class FieldReader:
             if keys.index(key) < number:
                 self.wrong((name, number, field), _("used twice: %(key)s") % {"key": key})
 
+    def in_order(self) -> list[Problem]:
+        """All that was wrong, from the top of the file."""
+        return sorted(self.problems, key=lambda problem: problem.line)
+
     def wrong(self, path: Path, sentence: str) -> None:
         """The problem, at the line of the nearest part of the file that is there."""
         found = path

@@ -40,7 +40,7 @@ def plain_with_lines(text: str) -> tuple[Any, dict[Path, int]]:
 def _check_events(text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise YamlProblem(line, _("Anchors and aliases (& and *) are not read. Write the value out."))
         if getattr(event, "tag", None):

@@ -24,7 +24,7 @@ OVERTAKEN = (
         "cancelled",
         f"({_FOLLOWS_ITEM} OR n.kind = 'alert') AND (p.finished_at IS NOT NULL OR p.cancelled_at IS NOT NULL)",
     ),
-    ("item_closed", "cancelled", f"{_FOLLOWS_ITEM} AND i.status IN ('done', 'waived')"),
+    ("item_closed", "cancelled", f"{_FOLLOWS_ITEM} AND i.status IN ('done', 'waived', 'dropped')"),
     ("answered", "cancelled", "n.topic = 'approval_wanted' AND i.status <> 'in_review'"),
     ("answered", "cancelled", "n.topic = 'blocked_on_you' AND i.status <> 'blocked'"),
     ("date_moved", "superseded", "n.kind = 'reminder' AND n.due_on <> i.due_on"),

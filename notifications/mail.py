@@ -114,7 +114,7 @@ def _lines(notification: Notification) -> list[dict[str, str]]:
     return [
         {
             "title": wording.local_title(line),
-            "dates": f"{wording.iso_day(line['before'])} → {wording.iso_day(line['after'])}" if "after" in line else "",
+            "dates": wording.change_of(line),
             "url": item_url(project.pk, line["id"]),
         }
         for line in items

@@ -106,7 +106,7 @@ def items_named_in(event: EventLike) -> set[int]:
     """Every line an event speaks of, so that its facts can be loaded."""
     named = {item_id_of(event), event.after.get("by_item"), event.after.get("moved_by")}
     named |= {int(key) for key in event.after.get("owners", {})}
-    named |= {change["item"] for change in _changes(event)}
+    named |= {change["item"] for change in (*_changes(event), *_lines(event))}
     return {key for key in named if key is not None}
 
 
@@ -120,6 +120,11 @@ def _item(event: EventLike, facts: Facts) -> ItemFacts | None:
 
 def _changes(event: EventLike) -> list[Data]:
     return list(event.after.get("changes", ()))
+
+
+def _lines(event: EventLike) -> list[Data]:
+    """Lines that came, changed or went with a new version of the template, or with other answers."""
+    return list(event.after.get("lines", ()))
 
 
 def _first_owners(event: EventLike, facts: Facts) -> Told:
@@ -180,6 +185,23 @@ def _moved_launch(event: EventLike, facts: Facts) -> Told:
     return [(person, dates | {"items": items}) for person, items in lines.items()]
 
 
+def _checklist(event: EventLike, facts: Facts) -> Told:
+    """One notice per person, with all their lines, whatever became of each; who gave a line away hears of it, too."""
+    told: dict[int, dict[int, Data]] = {}
+    if not event.after.get("tell"):
+        return []
+    said: dict[int, Data] = {line["item"]: {"what": line["what"]} for line in _lines(event)}
+    for change in _changes(event):
+        said.setdefault(change["item"], {}).update(before=change["before"], after=change["after"])
+    former = {line["item"]: line["before"].get("owner") for line in _lines(event)}
+    for item_id, data in said.items():
+        if item := facts.items.get(item_id):
+            for person in facts.answerable(item) | ({former[item_id]} if former.get(item_id) else set()):
+                told.setdefault(person, {})[item_id] = _title(item) | data
+    number = {"number": event.after["number"]} if "number" in event.after else {}
+    return [(person, number | {"items": list(lines.values())}) for person, lines in told.items()]
+
+
 def _involved(event: EventLike, facts: Facts) -> Told:
     data = {"verdict": event.after["verdict"]} if "verdict" in event.after else {}
     people = facts.launch.involved | facts.launch.centre_leads | {facts.launch.planner_id}
@@ -193,12 +215,15 @@ RULES: dict[str, tuple[tuple[str, Urgency, bool, Rule], ...]] = {
     "launch_moved": (("moved", NOW, False, _moved_launch),),
     "launch_cancelled": (("launch_cancelled", NOW, False, _involved),),
     "decided": (("decided", NOW, False, _involved),),
+    "template_synced": (("checklist_changed", NOW, False, _checklist),),
+    "answers_changed": (("checklist_changed", NOW, False, _checklist),),
     "item_assigned": (("assigned", NOW, True, _new_owner),),
     "item_added": (("assigned", NOW, True, _new_owner),),
     "item_handed_in": (("approval_wanted", NOW, True, _approvers),),
     "item_sent_back": (("sent_back", NOW, True, _answerable),),
     "item_approved": (("approved", LATER, True, _answerable),),
     "item_reopened": (("reopened", NOW, True, _answerable),),
+    "item_returned": (("reopened", NOW, True, _answerable),),
     "item_blocked": (("blocked_on_you", NOW, True, _blocking),),
     "item_unblocked": (("unblocked", LATER, True, _answerable),),
     "due_set": (("due_changed", LATER, True, _new_date),),

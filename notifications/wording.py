@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.wording import d_day, day, day_long
 from checklists.models import in_reader_language
 from projects.models import Project
+from projects.syncing import What
 
 from .ladder.words import offset_of, when
 from .models import Notification
@@ -32,12 +33,14 @@ LABELS = {
     "due_changed": pgettext_lazy("notice", "Due date changed"),
     "mentioned": pgettext_lazy("notice", "Mentioned"),
     "moved": pgettext_lazy("notice", "Date moved"),
+    "checklist_changed": pgettext_lazy("notice", "Checklist changed"),
     "launch_cancelled": pgettext_lazy("notice", "Launch cancelled"),
     "decided": pgettext_lazy("notice", "Launch decision"),
     "delivery_failed": pgettext_lazy("notice", "Not delivered"),
     "channel_gone": pgettext_lazy("notice", "Channel switched off"),
     "weekly": pgettext_lazy("notice", "Weekly report"),
 }
+CHANGES: dict[str, Any] = {what.value: what.label for what in What}
 VERDICTS = {"go": "GO", "conditional_go": pgettext_lazy("verdict", "Conditional GO"), "no_go": "NO-GO"}
 ROLES = {
     "owner": gettext_lazy("as the owner"),
@@ -125,6 +128,12 @@ def _parts(notification: Notification, today: date) -> list[str]:
     return parts
 
 
+def change_of(line: dict[str, Any]) -> str:
+    """What became of a line of a notice that covers several: whether it came or went, and its dates."""
+    dates = f"{iso_day(line['before'])} → {iso_day(line['after'])}" if "after" in line else ""
+    return " · ".join(filter(None, (str(CHANGES.get(line.get("what", ""), "")), dates)))
+
+
 def _cause(line: dict[str, Any], reader: User | None) -> str:
     """The line that moved a date; a partner, or nobody in particular, is not told another department's title."""
     if (reader is None or reader.is_partner) and line.get("department") != (reader and reader.department_id):
@@ -146,6 +155,10 @@ def _sentence(notification: Notification) -> str:
                 if cause
                 else dates
             )
+        case "checklist_changed":
+            count = len(data["items"])
+            lines = ngettext("%(count)s item of yours", "%(count)s items of yours", count) % {"count": count}
+            return f"{lines} · " + _("by %(name)s") % {"name": by}
         case "weekly":
             return _("until %(day)s") % {"day": iso_day(data["until"])}
         case "decided":

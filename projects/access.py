@@ -16,8 +16,9 @@ from accounts import access
 from accounts.access import Action, Reach
 from accounts.models import Department, Role, User, UserQuerySet
 
-from .models import Item, Project, Status
+from .models import Item, PlannedLaunch, Project, Status
 from .models.item import ItemQuerySet
+from .models.planned import PlannedLaunchQuerySet
 from .models.project import ProjectQuerySet, TodayInZone
 
 
@@ -33,6 +34,16 @@ def sees(user: User, project: Project) -> bool:
 def visible_items(user: User) -> ItemQuerySet:
     """Lines of the launches this person sees; partners see their centre's or their own."""
     return Item.objects.filter(_in_sight(user, "project__"), _in_reach(user))
+
+
+def visible_planned(user: User) -> PlannedLaunchQuerySet:
+    """The annual plan, for everybody of the company: no launch of it is opened to a partner yet.
+
+    What became a confidential launch is seen by those who see that launch.
+    """
+    if access.reach(user, Action.SEE_LAUNCH) != Reach.ALL:
+        return PlannedLaunch.objects.none()
+    return PlannedLaunch.objects.filter(Q(project__isnull=True) | Q(project__in=visible_projects(user)))
 
 
 def _in_sight(user: User, launch: str = "") -> Q:
@@ -86,6 +97,7 @@ _DEEDS: dict[str, tuple[Action, frozenset[Status]]] = {
     "attach": (Action.ATTACH, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
     "assign": (Action.REASSIGN, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
     "set_due": (Action.RUN_LAUNCH, frozenset({Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW})),
+    "bring_back": (Action.RUN_LAUNCH, frozenset({Status.DROPPED})),
     "comment": (Action.COMMENT, frozenset(Status)),
 }
 

@@ -34,7 +34,7 @@ class Point:
 
 def tallies(projects: ProjectQuerySet, now: datetime) -> dict[int, Tally]:
     """The counts of each launch on its own local day. One query."""
-    items = Item.objects.filter(project__in=projects.order_by().values("pk"))
+    items = Item.objects.applying().filter(project__in=projects.order_by().values("pk"))
     today = TodayInZone(now, F("project__time_zone"))
     return {row.pop("project_id"): Tally(**row) for row in _counted(items, today, "project_id")}
 
@@ -45,14 +45,14 @@ def tally_of(project: Project, now: datetime) -> Tally:
 
 def tallies_by_department(project: Project, today: date) -> list[tuple[Department, Tally]]:
     """The counts of each department that owns a line of the launch. Two queries."""
-    rows = _counted(Item.objects.filter(project=project), _day(today), "department_id")
+    rows = _counted(project.items.applying(), _day(today), "department_id")
     counts = {row.pop("department_id"): Tally(**row) for row in rows}
     return [(department, counts[department.pk]) for department in Department.objects.filter(pk__in=counts)]
 
 
 def tallies_by_section(project: Project, today: date) -> list[tuple[ProjectSection, Tally]]:
     """The counts of each section, in order. Two queries."""
-    rows = _counted(Item.objects.filter(project=project), _day(today), "section_id")
+    rows = _counted(project.items.applying(), _day(today), "section_id")
     counts = {row.pop("section_id"): Tally(**row) for row in rows}
     return [(section, counts[section.pk]) for section in project.sections.all() if section.pk in counts]
 
@@ -77,7 +77,7 @@ def burn_up(project: Project, today: date) -> list[Point]:
     """Planned and done percentages for every day from the first date of the launch to its last. One query."""
     zone = ZoneInfo(project.time_zone)
     finished = TruncDate(Coalesce("done_at", "waived_at"), tzinfo=zone)
-    weighed = project.items.order_by().annotate(weight=_WEIGHT, finished_on=finished)
+    weighed = project.items.applying().order_by().annotate(weight=_WEIGHT, finished_on=finished)
     lines = list(weighed.values_list("weight", "due_on", "finished_on"))
     if not lines:
         return []

@@ -1,6 +1,6 @@
 """The next six weeks of launches on one strip: who opens when, and where it gets crowded. Pure geometry.
 
-Lengths are units of the SVG's viewBox. A week with CROWDED launches or more is marked.
+Lengths are units of the SVG's viewBox. A crowded week is marked (see overlaps.py).
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .overlaps import by_week, is_crowded, monday_of
+
 WEEKS = 6
 WIDTH, HEAD, TOP, LANE, FOOT = 1180.0, 22.0, 34.0, 22.0, 18.0
-CROWDED = 4
 LETTER = 11.5  # room for one letter of a name; Korean letters are the widest
 LONGEST = 20
 SHAPES = {
@@ -67,7 +68,7 @@ class Week:
 
     @property
     def is_crowded(self) -> bool:
-        return self.count >= CROWDED
+        return is_crowded(self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Timeline:
 
 def six_weeks(openings: Iterable[Opening], today: date, is_closed: Callable[[date], bool]) -> Timeline:
     """The weeks from this Monday on. Names are laid into the first lane where they touch no other."""
-    monday = today - timedelta(days=today.weekday())
+    monday = monday_of(today)
     day_width = WIDTH / (WEEKS * 7)
 
     def centre(on: date) -> float:
@@ -107,13 +108,9 @@ def six_weeks(openings: Iterable[Opening], today: date, is_closed: Callable[[dat
     placed = [_place(opening, centre(opening.launch_on), lanes) for opening in shown]
     starts = [monday + timedelta(weeks=n) for n in range(WEEKS)]
     days = [monday + timedelta(days=n) for n in range(WEEKS * 7)]
+    counts = by_week(opening.launch_on for opening in shown)
     return Timeline(
-        weeks=[
-            Week(
-                on, (on - monday).days * day_width, 7 * day_width, sum(0 <= (o.launch_on - on).days < 7 for o in shown)
-            )
-            for on in starts
-        ],
+        weeks=[Week(on, (on - monday).days * day_width, 7 * day_width, counts[on]) for on in starts],
         closed=[((on - monday).days * day_width, day_width) for on in days if is_closed(on)],
         placed=placed,
         today_x=centre(today),

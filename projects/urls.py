@@ -2,12 +2,33 @@
 
 from django.urls import path
 
-from .views import acts, evidence, gate, history, item, launch, launches, my_work, running, start
+from .views import (
+    acts,
+    changing_answers,
+    evidence,
+    export,
+    gate,
+    history,
+    item,
+    launch,
+    launches,
+    my_work,
+    plan,
+    plan_files,
+    proposing,
+    running,
+    start,
+    sync,
+    year,
+)
 from .views.deeds import ACTS
 
 app_name = "projects"
 
 LAUNCH = "launches/<int:project_id>/"
+PLAN = "launches/plan/"
+PLANNED = PLAN + "<int:planned_id>/"
+PLAN_FILE = PLAN + "import/<int:file_id>/"
 ITEM = LAUNCH + "items/<int:item_id>/"
 
 urlpatterns = [
@@ -16,10 +37,22 @@ urlpatterns = [
     path("launches/start/", start.project_start, name="project-start"),
     path("launches/start/preview/", start.project_preview, name="project-preview"),
     path("launches/start/create/", start.project_create, name="project-create"),
+    path("launches/year/", year.project_year, name="year-now"),
+    path("launches/year/<int:year>/", year.project_year, name="year"),
+    path(PLAN + "add/", plan.planned_add, name="planned-add"),
+    path(PLANNED + "change/", plan.planned_change, name="planned-change"),
+    path(PLANNED + "remove/", plan.planned_remove, name="planned-remove"),
+    path(PLAN + "import/", plan_files.plan_import, name="plan-import"),
+    path(PLAN_FILE, plan_files.plan_import_detail, name="plan-import-detail"),
+    path(PLAN_FILE + "map/", plan_files.plan_import_map, name="plan-import-map"),
+    path(PLAN_FILE + "apply/", plan_files.plan_import_apply, name="plan-import-apply"),
+    path("launches/sync/<int:template_id>/", sync.sync, name="sync"),
     path(LAUNCH, launch.project_detail, name="project-detail"),
+    path(LAUNCH + "answers/", changing_answers.project_answers, name="project-answers"),
     path(LAUNCH + "decision/", gate.project_decision, name="project-decision"),
     path(LAUNCH + "decision/decide/", gate.decide, name="decide"),
     path(LAUNCH + "decision/sign-off/", gate.sign_off, name="sign-off"),
+    path(LAUNCH + "export/", export.project_export, name="project-export"),
     path(LAUNCH + "history/", history.project_history, name="project-history"),
     path(LAUNCH + "move/", running.project_move, name="project-move"),
     path(LAUNCH + "cancel/", running.project_cancel, name="project-cancel"),
@@ -27,6 +60,7 @@ urlpatterns = [
     path(LAUNCH + "items/add/", running.item_add, name="item-add"),
     path(ITEM, item.item_detail, name="item-detail"),
     path(ITEM + "attach/", evidence.item_attach, name="item-attach"),
+    path(ITEM + "propose/", proposing.item_propose, name="item-propose"),
     path(ITEM + "undo/<int:version>/", acts.item_undo, name="item-undo"),
     *(path(f"{ITEM}{name}/", acts.item_act, {"name": name}, name=f"item-{name}") for name in ACTS),
     path(ITEM + "scenarios/<int:scenario_id>/verify/", acts.scenario_verify, name="scenario-verify"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
+from django.http import HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -37,7 +39,8 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`gives` the shape of a good answer with `status`; `takes` the body (`takes_file` a form with a
-    file instead); `query` the parameters.
+    file instead); `query` the parameters. `files` are the content types of what it gives instead of JSON: then the
+    handler answers with the response itself.
 
     `is_versioned` wants If-Match; `is_once` wants an Idempotency-Key; `unkept` names what its kept answer leaves out.
     """
@@ -51,14 +54,18 @@ class Operation:
     is_once: bool = False
     is_tagged: bool = False
     unkept: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     refusals: tuple[int, ...] = ()
 
-    def run(self, view: Any, request: Request, handler: Callable[..., Any], path: dict[str, Any]) -> Response:
+    def run(self, view: Any, request: Request, handler: Callable[..., Any], path: dict[str, Any]) -> HttpResponseBase:
         key = key_of(request) if self.is_once else ""
         version = given_version(request) if self.is_versioned else None
         query = read(self.query, request.query_params)
         values = {} if request.method == "GET" else read(self._shape_of(request), request.data)
         given = Given(caller(request), values, query, version, key)
+        if self.files:
+            answer: HttpResponseBase = handler(view, given, **path)
+            return answer
 
         def act() -> Answer:
             body = handler(view, given, **path)
@@ -75,13 +82,13 @@ class Operation:
         return self.takes_file if self.takes_file and is_form else self.takes
 
 
-def operation(gives: Shape = None, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., Response]]:
+def operation(gives: Shape = None, **options: Any) -> Callable[[Callable[..., Any]], Callable[..., HttpResponseBase]]:
     """Make a view's method of a handler `(self, given, **path) -> JSON value`. Options: see Operation."""
     described = Operation(gives, **options)
 
-    def decorate(handler: Callable[..., Any]) -> Callable[..., Response]:
+    def decorate(handler: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
         @wraps(handler)
-        def call(self: Any, request: Request, **path: Any) -> Response:
+        def call(self: Any, request: Request, **path: Any) -> HttpResponseBase:
             return described.run(self, request, handler, path)
 
         method = handler.__name__
@@ -100,10 +107,9 @@ def _response(answer: Answer) -> Response:
 
 
 def _request(described: Operation) -> Any:
-    if described.takes is Nothing:
-        return None
+    shapes = {"application/json": described.takes} if described.takes is not Nothing else {}
     forms = {"multipart/form-data": described.takes_file} if described.takes_file else {}
-    return {"application/json": described.takes, **forms}
+    return shapes | forms or None
 
 
 def _parameters(described: Operation) -> list[Any]:
@@ -137,7 +143,7 @@ def _parameters(described: Operation) -> list[Any]:
     return parameters
 
 
-def _responses(described: Operation, *, has_body: bool) -> dict[int, Any]:
+def _responses(described: Operation, *, has_body: bool) -> dict[Any, Any]:
     statuses = {400, 401, 403, 404, 503, *described.refusals}
     if has_body:
         statuses |= {409, 413, 415}
@@ -146,4 +152,6 @@ def _responses(described: Operation, *, has_body: bool) -> dict[int, Any]:
     if described.is_once:
         statuses |= {409, 422}
     problems = {status: OpenApiResponse(Problem, MEANINGS[status]) for status in sorted(statuses)}
+    if described.files:
+        return {(described.status, kind): OpenApiTypes.BINARY for kind in described.files} | problems
     return {described.status: OpenApiResponse(described.gives), **problems}

@@ -103,6 +103,8 @@ def due_badge(due_on: date | None, today: date, status: str = "") -> SafeString:
         return format_html('<span class="due">{}</span>', gettext("Done"))
     if status == "waived":
         return format_html('<span class="due">{}</span>', gettext("Waived"))
+    if status == "dropped":
+        return format_html('<span class="due">{}</span>', gettext("Not applicable"))
     if due_on is None:
         return SafeString("")
     state = wording.due_state(due_on, today)

@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 
-from accounts.access import Action
+from accounts.access import Action, require
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.inputs import Paged
 from accounts.rest.operation import Given, operation
@@ -16,6 +16,9 @@ from accounts.rest.pages import page, page_of
 
 from ..models import LaunchType, Question, TemplateItem, TemplateVersion
 from ..serializers.templates import LaunchTypeOutput, TemplateDetailOutput, TemplateOutput, TemplatesQuery
+from ..serializers.versions import TemplateInput, TemplateStateOutput
+from ..services.templates import create_template
+from .making import template_state, words_of
 
 
 class LaunchTypes(Endpoint):
@@ -47,6 +50,12 @@ class Templates(Endpoint):
         if given.query.get("q"):
             versions = versions.filter(template__name__icontains=given.query["q"])
         return page(versions, given.query, lambda version: _template(version, version.item_count))
+
+    @operation(TemplateStateOutput, status=201, takes=TemplateInput, is_once=True)
+    def post(self, given: Given) -> dict[str, Any]:
+        """A new template with an empty draft; it is listed once it is published."""
+        require(given.by, Action.EDIT_TEMPLATE)
+        return template_state(create_template(by=given.by, **words_of(given.values)))
 
 
 class TemplateDetail(Endpoint):

@@ -1,6 +1,6 @@
 """Cells that hold more than a text, both ways: scenarios, and the lines that a line waits for.
 
-    scenarios   one per line; its own deadline and condition stand behind it: `연결된다 [D-3 영업일; channels includes phone]`
+    scenarios   one per line, its own deadline and condition behind it: `연결된다 [D-3; channels includes phone]`
     waits       keys, with the open days after that one: `P03+3, P01`
 
 What is written reads back as it was; what people write (bullets, numbers, titles for keys) is read as well.
@@ -48,7 +48,7 @@ def write_waits(waits: Sequence[WaitContent]) -> str:
 
 
 def read_waits(text: str, keys: Mapping[str, str]) -> tuple[tuple[WaitContent, ...], tuple[str, ...]]:
-    """The waits of a cell, and the words in it that name no line. `keys` gives a key by its plain key, title or number."""
+    """The waits of a cell, and the words in it that name no line. `keys`: by plain key, title or number."""
     waits: list[WaitContent] = []
     strange: list[str] = []
     for part in _parts(text, keys):

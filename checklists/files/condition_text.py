@@ -4,8 +4,8 @@
     group   test and test … · test or test … ("and" binds closer), with parentheses; all(test), any(test) for one alone
     value   yes, no, a number, or a choice's short name; in double quotes when it is none of these plain words
 
-Every condition of `conditions.py` is written so that reading gives the same one. Korean words are read too: 그리고, 또는,
-포함, 예, 아니요. Whether the questions exist is judged elsewhere (`conditions.check_condition`).
+Every condition of `conditions.py` is written so that reading gives the same one. Korean words are read too: 그리고,
+또는, 포함, 예, 아니요. Whether the questions exist is judged elsewhere (`conditions.check_condition`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,16 @@ from ..conditions import MAX_DEPTH, Condition
 _TOKEN = re.compile(r'\s*(?:(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<mark>!=|>=|≥|≠|[=(),])|(?P<word>[^\s=!<>≥≠(),"]+))')
 _PLAIN = re.compile(r"[^\W\d][\w-]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?", re.IGNORECASE)
-_KOREAN = {"그리고": "and", "또는": "or", "포함": "includes", "예": "yes", "아니요": "no", "아니오": "no", "≥": ">=", "≠": "!="}
+_KOREAN = {
+    "그리고": "and",
+    "또는": "or",
+    "포함": "includes",
+    "예": "yes",
+    "아니요": "no",
+    "아니오": "no",
+    "≥": ">=",
+    "≠": "!=",
+}
 _TESTS = {"=": "is", "!=": "not", "in": "one_of", "includes": "includes", ">=": "at_least"}
 _SIGNS = {test: sign for sign, test in _TESTS.items()}
 _RESERVED = frozenset({"and", "or", "all", "any", "in", "includes", "yes", "no", *_KOREAN})

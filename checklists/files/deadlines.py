@@ -1,8 +1,9 @@
 """A deadline as people write it in a cell, both ways.
 
-Read: what `schedule.parse_rule` reads, and beside it "3일 전", "오픈 2주 전", "5 영업일 전까지", "W-2", "T-3", "2 weeks before
-launch", "당일", with a weekday or a time after it; and days of the calendar, counted from a D-day that the person gives
-("2026-12-02", "2026년 12월 2일", "26.12.2", "12/2", "12/1~12/5" by its end, Excel's 46358). Written: "D-14 영업일".
+Read: what `schedule.parse_rule` reads, and beside it "3일 전", "오픈 2주 전", "5 영업일 전까지", "W-2", "T-3", "2 weeks
+before launch", "당일", with a weekday or a time after it; and days of the calendar, counted from a D-day that the
+person gives: "2026-12-02", "2026년 12월 2일", "26.12.2", "12/2", "12/1~12/5" by its end, Excel's 46358.
+Written: "D-14 영업일".
 """
 
 from __future__ import annotations
@@ -20,23 +21,40 @@ from accounts.calendars import Calendar, CalendarError
 from ..schedule import FIRST_OFFSET, LAST_OFFSET, Roll, Rule, ScheduleError, Unit, parse_rule
 from .words import in_language
 
-_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-") | dict.fromkeys((0x223C, 0x301C), "~")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-") | dict.fromkeys(
+    (0x223C, 0x301C), "~"
+)
 _LAUNCH = r"(?:오픈|런칭|론칭|런치|출시|시행|개시|launch|open(?:ing)?|go-?live)"
 _NUMBERS: Mapping[str, int] = {
     "하루": 1, "이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7, "열흘": 10, "보름": 15,
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "한": 1, "일": 1, "두": 2, "이": 2, "세": 3, "삼": 3, "네": 4, "사": 4,
 }  # fmt: skip
-_SPANS: Mapping[str, int] = {"일": 1, "day": 1, "d": 1, "주": 7, "주일": 7, "week": 7, "w": 7, "개월": 30, "달": 30, "month": 30}
+_SPANS: Mapping[str, int] = {
+    "일": 1,
+    "day": 1,
+    "d": 1,
+    "주": 7,
+    "주일": 7,
+    "week": 7,
+    "w": 7,
+    "개월": 30,
+    "달": 30,
+    "month": 30,
+}
 _BUSINESS = r"(?P<business>영업일|워킹데이|근무일|business|working|영업)"
 _COUNT = r"(?P<count>[0-9]{1,3}|[가-힣]|an?|one|two|three|four|five|six|seven)"
 _SPAN = r"(?P<span>주일|주|개월|달|일|days?|weeks?|months?)"
 _AFTER = r"(?P<side>이전|전|앞|후|뒤|이후|before|prior(?:\s+to)?|ahead(?:\s+of)?|after)"
 _BEFORE_OR_AFTER = (
-    re.compile(rf"(?:{_LAUNCH}\s*(?:일|당일)?\s*)?(?:최소\s*)?{_COUNT}\s*{_BUSINESS}?\s*{_SPAN}?\s*{_AFTER}\s*{_LAUNCH}?"),
+    re.compile(
+        rf"(?:{_LAUNCH}\s*(?:일|당일)?\s*)?(?:최소\s*)?{_COUNT}\s*{_BUSINESS}?\s*{_SPAN}?\s*{_AFTER}\s*{_LAUNCH}?"
+    ),
     re.compile(rf"(?:{_LAUNCH}\s*(?:일)?\s*)?{_BUSINESS}\s*{_COUNT}\s*{_SPAN}?\s*{_AFTER}"),
     re.compile(rf"(?:{_LAUNCH}\s*(?:일)?\s*)?{_AFTER}\s*{_COUNT}\s*{_BUSINESS}?\s*{_SPAN}"),
-    re.compile(rf"(?:{_LAUNCH}\s*)?(?P<count>하루|이틀|사흘|나흘|닷새|엿새|이레|열흘|보름)\s*(?P<span>)(?P<business>)?{_AFTER}"),
+    re.compile(
+        rf"(?:{_LAUNCH}\s*)?(?P<count>하루|이틀|사흘|나흘|닷새|엿새|이레|열흘|보름)\s*(?P<span>)(?P<business>)?{_AFTER}"
+    ),
 )
 _LETTER = re.compile(
     r"(?P<letter>[dtlw])\s*(?:-?day)?\s*(?P<sign>[+-])\s*(?P<count>[0-9]{1,3})\s*"
@@ -87,7 +105,7 @@ class Deadline:
 
 
 def write_rule(rule: Rule) -> str:
-    """ "D-14 영업일", "D-day", "D+7 · 휴일이면 다음 영업일"; English for an English reader. `read_deadline` reads it back."""
+    """As "D-14 영업일", "D-day", "D+7 · 휴일이면 다음 영업일", or in English; `read_deadline` reads it back."""
     is_business = rule.unit == Unit.BUSINESS
     days = f"D{rule.offset:+d}" if rule.offset else "D-0" if is_business else "D-day"
     if is_business:
@@ -210,7 +228,13 @@ def _as_day(words: str, launch_on: date | None) -> date | None:
     for pattern in _DAYS:
         if found := pattern.fullmatch(words):
             parts = found.groupdict()
-            month = _MONTHS.index(parts["m"]) + 1 if parts["m"] in _MONTHS else int(parts["m"]) if parts["m"].isdecimal() else 0
+            month = (
+                _MONTHS.index(parts["m"]) + 1
+                if parts["m"] in _MONTHS
+                else int(parts["m"])
+                if parts["m"].isdecimal()
+                else 0
+            )
             years = [int(parts["y"]) % 100 + 2000] if parts.get("y") else _years_near(launch_on)
             number = parts["d"] or parts.get("d2") or parts.get("d3") or "0"
             days = [day for year in years if (day := _date(year, month, int(number)))]
@@ -238,7 +262,8 @@ def _counted(day: date, launch_on: date | None, calendar: Calendar, text: str) -
     days = (day - launch_on).days
     if not FIRST_OFFSET <= days <= LAST_OFFSET:
         raise DeadlineError(
-            _("“%(text)s” is too far from the D-day %(launch)s.") % {"text": _short(text), "launch": launch_on.isoformat()}
+            _("“%(text)s” is too far from the D-day %(launch)s.")
+            % {"text": _short(text), "launch": launch_on.isoformat()}
         )
     try:
         if days and calendar.is_open(day) and calendar.is_open(launch_on):

@@ -50,7 +50,7 @@ def _rows(text: str, delimiter: str) -> Iterator[Row]:
     begins = 1
     try:
         for cells in reader:
-            yield to_row(begins, [unguarded(cell) for cell in cells])
+            yield to_row(begins, [unguarded(cell) if cell else cell for cell in cells] if any(cells) else ())
             begins = reader.line_num + 1
     except csv.Error as error:
         message = _("A quotation mark is opened here and not closed as CSV wants it. Close it, or write it twice.")

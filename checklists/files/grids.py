@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 
 MOST_ROWS = 5_000
+MOST_READ = 2 * MOST_ROWS  # empty ones included
 MOST_COLUMNS = 100
 LONGEST_CELL = 10_000
 # A formula whose result the file does not hold; stands in the cell like Excel's own "#REF!".
@@ -54,8 +55,8 @@ def one_line(text: str) -> str:
 
 
 def to_row(number: int, cells: Sequence[str]) -> Row:
-    """A row of cleaned cells, without the empty ones at its end. Raises Invalid when it is too wide or a cell too long."""
-    cleaned = [clean(cell) for cell in cells]
+    """A row of cleaned cells, without the empty ones at its end. Raises Invalid for too many or too long ones."""
+    cleaned = [clean(cell) if cell else cell for cell in cells]
     while cleaned and not cleaned[-1]:
         cleaned.pop()
     if len(cleaned) > MOST_COLUMNS:
@@ -78,7 +79,9 @@ def to_row(number: int, cells: Sequence[str]) -> Row:
 def filled(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Those with anything in them. Raises Invalid when they are more than a checklist has, or none."""
     found: list[Row] = []
-    for row in rows:
+    for count, row in enumerate(rows):
+        if count > MOST_READ:
+            raise too_many_rows()
         if not any(row.cells):
             continue
         if len(found) == MOST_ROWS + 1:  # one is the heading

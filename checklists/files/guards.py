@@ -18,7 +18,8 @@ from typing import IO
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import Invalid, Refusal
+from accounts.errors import Invalid
+from accounts.uploads import TooLarge
 
 MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 50 * 2**20
@@ -55,7 +56,7 @@ _BEGINS = (
 )
 _HTML = re.compile(
     rb"\s*(?:\xef\xbb\xbf)?\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body|table|meta|script|style)\b",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 # Parts that tell which kind of document a zip is.
 _PARTS = (
@@ -66,10 +67,6 @@ _PARTS = (
     ("Contents/content.hpf", gettext_lazy("a Hangul document (.hwpx)")),
     ("content.xml", gettext_lazy("an OpenDocument file (.ods)")),
 )
-
-
-class TooLarge(Refusal):
-    status = 413
 
 
 def kind_of(name: str, data: bytes) -> str:

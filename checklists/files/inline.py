@@ -1,7 +1,7 @@
 """The text of one Markdown task: its words without marks, its links, and what stands in it beside the title.
 
-    대표번호 개통 — 담당부서: 영업 · 기한: D-14 영업일 · 오픈 필수     as an export writes it
-    [필수] 대표번호 개통 (담당: 영업, 마감: D-14) · 대표번호 개통 (D-14) · D-14 대표번호 개통     as people do
+대표번호 개통 — 담당부서: 영업 · 기한: D-14 영업일 · 오픈 필수     as an export writes it
+[필수] 대표번호 개통 (담당: 영업, 마감: D-14) · 대표번호 개통 (D-14) · D-14 대표번호 개통     as people do
 """
 
 from __future__ import annotations
@@ -18,10 +18,16 @@ from .grids import one_line
 from .words import HEADINGS, MUST, plain
 
 _MARKDOWN = MarkdownIt("commonmark").enable("strikethrough")
+# Other texts are taken as they stand: a thousand brackets keep any reader of Markdown busy.
+LONGEST_MARKDOWN, MOST_MARKS, MOST_BRACKETS = 1_000, 100, 16
 _PARTS = re.compile(r"\s*[,/·;|]\s*")
 _MUST_TAG = re.compile(r"^[\[(【](?P<word>[^\])】]{1,10})[\])】]\s*")
-_FIRST_DAY = re.compile(r"^[\[(]?(?P<due>d\s*[-+]\s*[0-9]{1,3}(?:\s*영업일)?|d-?day)[\])]?\s*[:.)\-]?\s+", re.IGNORECASE)
-_LAST_DAY = re.compile(r"\s*(?:[(\[]\s*(?P<due>[^()\[\]]{1,24})\s*[)\]]|[~📅]\s*(?P<until>\S{1,16})|\s(?P<bare>[dD][-+][0-9]{1,3}))\s*$")
+_FIRST_DAY = re.compile(
+    r"^[\[(]?(?P<due>d\s*[-+]\s*[0-9]{1,3}(?:\s*영업일)?|d-?day)[\])]?\s*[:.)\-]?\s+", re.IGNORECASE
+)
+_LAST_DAY = re.compile(
+    r"\s*(?:[(\[]\s*(?P<due>[^()\[\]]{1,24})\s*[)\]]|[~📅]\s*(?P<until>\S{1,16})|\s(?P<bare>[dD][-+][0-9]{1,3}))\s*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,8 @@ def read_inline(markdown: str) -> Inline:
     """The parts of one task's text."""
     fields: dict[str, str] = {}
     title, links = _words(_labels(one_line(markdown), fields))
-    return Inline(_tags(title, fields) or title, fields, links)
+    # What an export wrote is all there is: its titles are taken as they are.
+    return Inline(title if "due" in fields else _tags(title, fields) or title, fields, links)
 
 
 def plain_text(markdown: str) -> str:
@@ -47,6 +54,11 @@ def plain_text(markdown: str) -> str:
 
 def _words(markdown: str) -> tuple[str, tuple[str, ...]]:
     """The words, and the links in them as Markdown."""
+    marks = sum(map(markdown.count, "*_`<~!&"))
+    if not marks and not {"[", "\\"} & set(markdown):
+        return one_line(markdown), ()
+    if len(markdown) > LONGEST_MARKDOWN or marks > MOST_MARKS or markdown.count("[") > MOST_BRACKETS:
+        return one_line(markdown), ()
     words: list[str] = []
     links: list[str] = []
     opened, address = 0, ""
@@ -89,7 +101,7 @@ def _endings(text: str) -> Iterator[tuple[str, str, re.Pattern[str]]]:
 
 
 def _pair(part: str) -> tuple[str, str] | None:
-    label, mark, value = (re.split(r"([:：])", part, maxsplit=1) + ["", ""])[:3]
+    label, mark, value = [*re.split(r"([:：])", part, maxsplit=1), "", ""][:3]
     if not mark and plain(part) in {plain(word) for word in HEADINGS["must"]}:
         return "must", part.strip()
     scores = meanings(label.strip()) if len(label) <= 24 else {}

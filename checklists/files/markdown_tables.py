@@ -33,7 +33,11 @@ def read_tables(text: str) -> Grid | None:
         places = [headings.index(cell) if cell in headings else -1 for cell in head.cells]
         for row in body:
             cells = dict(zip(places, row.cells, strict=False))
-            rows.append(to_row(row.number, [*([section] if is_headed else []), *(cells.get(n, "") for n in range(len(headings)))]))
+            rows.append(
+                to_row(
+                    row.number, [*([section] if is_headed else []), *(cells.get(n, "") for n in range(len(headings)))]
+                )
+            )
     return Grid(filled(rows))
 
 
@@ -58,4 +62,6 @@ def _row(number: int, line: str) -> Row:
     cells = _BETWEEN.split(line.strip().removeprefix("|"))
     if not cells[-1].strip():
         cells.pop()
-    return to_row(number, ["\n".join(plain_text(part) for part in _BREAK.split(cell.replace("\\|", "|"))) for cell in cells])
+    return to_row(
+        number, ["\n".join(plain_text(part) for part in _BREAK.split(cell.replace("\\|", "|"))) for cell in cells]
+    )

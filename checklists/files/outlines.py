@@ -8,12 +8,10 @@ below a task are its guidance; those elsewhere are no lines, when the file has b
 from __future__ import annotations
 
 import re
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ..schedule import Rule
@@ -24,7 +22,9 @@ from .inline import plain_text, read_inline
 from .task_lines import Node, Scope, read_scopes
 
 LONGEST_TITLE, LONGEST_SECTION, LONGEST_SCENARIO = 200, 60, 300
-_DAY_IN_HEADING = re.compile(r"\s*[\[(]?\s*(d\s*[-+]\s*[0-9]{1,3}(?:\s*~\s*d?\s*[-+]?\s*[0-9]{1,3})?|d-?day)\b", re.IGNORECASE)
+_DAY_IN_HEADING = re.compile(
+    r"\s*[\[(]?\s*(d\s*[-+]\s*[0-9]{1,3}(?:\s*~\s*d?\s*[-+]?\s*[0-9]{1,3})?|d-?day)\b", re.IGNORECASE
+)
 _DAY_AT_END = re.compile(r"[(\[]([^()\[\]]{1,20})[)\]]\s*$")
 
 
@@ -66,7 +66,7 @@ class _Builder:
 
     def _level(self, nodes: Sequence[Node], section: str, due: str) -> None:
         tasks = [node for node in nodes if node.is_task or node.has_tasks]
-        are_groups = len(tasks) > 1 and all(node.has_tasks for node in tasks)
+        are_groups = len(tasks) > 1 and all(node.has_tasks and not _is_line(node) for node in tasks)
         for node in nodes:
             if not (node.is_task or node.has_tasks):
                 self.strays += 1
@@ -129,6 +129,11 @@ class _Builder:
             ) % {"n": self.done}
 
 
+def _is_line(node: Node) -> bool:
+    """Whether a task with tasks below it says of itself that it is a line: a group is no department's."""
+    return "department" in read_inline(node.text).fields
+
+
 def _below(node: Node, prefix: str) -> Iterator[tuple[str, Node]]:
     """Every task below a task, those further down behind the words of the one between."""
     for child in node.nodes:
@@ -153,7 +158,9 @@ def _bullets(links: Sequence[str]) -> list[str]:
 def _labels(paths: Sequence[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
     """The name of each section: its own heading, with the one above it where two are called the same."""
     times = Counter(path[-1] for path in dict.fromkeys(paths) if path)
-    return {path: _section(" · ".join(path[-2:] if times[path[-1]] > 1 else path[-1:])) if path else "" for path in paths}
+    return {
+        path: _section(" · ".join(path[-2:] if times[path[-1]] > 1 else path[-1:])) if path else "" for path in paths
+    }
 
 
 def _section(title: str) -> str:

@@ -23,8 +23,7 @@ from .outlines import Outline, read_outline
 from .words import FIELDS, heading
 from .workbook import read_workbook
 
-
-LONGEST_TEXT = 1_000_000  # of Markdown, as of YAML
+LONGEST_TEXT = 300_000  # of Markdown: what is read within two seconds whatever stands in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,9 @@ def _of_grid(grid: Grid, questions: Sequence[Row] = ()) -> Table:
     if index is None:
         notes.append(_("No row of headings was recognised. The first row was taken; please say what the columns mean."))
     elif found.above:
-        notes.append(_("The headings stand in row %(number)d; what is above was left out.") % {"number": found.heading_at})
+        notes.append(
+            _("The headings stand in row %(number)d; what is above was left out.") % {"number": found.heading_at}
+        )
     return replace(found, notes=tuple(notes), questions=tuple(questions))
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid
 
 _ITEM = re.compile(
-    r"(?P<indent>[ \t]*)(?P<bullet>(?:[-*+•▪◦]|[0-9]{1,3}[.)])[ \t]+)?(?P<box>\[(?P<mark>[ xXvV✓✔]?)\](?=\s)|[□☐☑☒▢✅⬜◻])?\s*(?P<text>.*)"
+    r"(?P<indent>[ \t]*)(?P<bullet>(?:[-*+•▪◦]|[0-9]{1,3}[.)])[ \t]+)?"
+    r"(?P<box>\[(?P<mark>[ xXvV✓✔]?)\](?=\s)|[□☐☑☒▢✅⬜◻])?\s*(?P<text>.*)"
 )
 # What people use for a heading without knowing of "#": a line in bold, or behind a black mark.
 _LIKE_HEADING = re.compile(r"(?:\*\*(?P<bold>[^*]+)\*\*:?|[■◆▶]\s*(?P<mark>\S.*))\s*$")
@@ -24,7 +25,7 @@ _LOWEST = 7
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?\n---[ \t]*(?=\n|\Z)", re.DOTALL)
 _TICKED = frozenset("xXvV✓✔☑✅☒")
 _MOST_DEPTH = 12
-LONGEST_LINE = 5_000
+LONGEST_LINE = 10_000
 
 
 @dataclass(eq=False)
@@ -48,8 +49,11 @@ class Node:
         return any(node.is_task or node.has_tasks for node in self.nodes)
 
     def notes(self) -> str:
-        """What stands below it and is no task, as Markdown."""
-        return textwrap.dedent("\n".join(self._note_lines())).strip("\n")
+        """What stands below it and is no task, as Markdown; a quotation without its marks."""
+        lines = textwrap.dedent("\n".join(self._note_lines())).strip("\n").split("\n")
+        if all(line.startswith(">") for line in lines):
+            lines = [line[1:].removeprefix(" ") for line in lines]
+        return "\n".join(lines)
 
     def _note_lines(self) -> Iterator[str]:
         for part in self.parts:
@@ -121,7 +125,7 @@ class _Reader:
         if len(self.open) == _MOST_DEPTH:
             self.open.pop()
         into = self.open[-1].parts if self.open else self.scopes[-1].nodes
-        into.append(node)  # type: ignore[arg-type]
+        into.append(node)
         self.open.append(node)
         return True
 
@@ -133,7 +137,8 @@ class _Reader:
         if not self.open:
             return
         node = self.open[-1]
-        if not node.parts and not self.was_blank and not self.is_code:
+        is_same = not (node.parts or self.was_blank or self.is_code or line.lstrip().startswith((">", "```", "~~~")))
+        if is_same:
             node.text += f" {line.strip()}"
             node.raw += f"\n{line}"
             return

@@ -60,13 +60,17 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 
 MUST: Mapping[bool, tuple[str, ...]] = {
     True: (
-        "필수", "Must-have", "o", "○", "◯", "●", "◎", "◆", "■", "★", "☆", "✓", "✔", "✅", "☑", "v", "y", "yes", "예", "네",
-        "true", "1", "오픈필수", "필수항목", "상", "최상", "높음", "high", "highest", "critical", "blocker", "must", "p0", "중요",
-        "required", "mandatory",
+        "필수", "Must-have", "musthave", "o", "○", "◯", "●", "◎", "◆", "■", "★", "☆", "✓", "✔", "✅", "☑", "v", "y",
+        "yes", "예", "네",
+        "true", "1", "오픈필수", "필수항목", "상", "최상", "높음", "high", "highest", "critical", "blocker", "must",
+        "p0", "중요",
+        "required", "mandatory", "urgent", "긴급", "important",
     ),
     False: (
-        "", "Optional", "-", "n", "no", "아니요", "아니오", "false", "0", "선택", "권장", "일반", "중", "하", "보통", "낮음", "medium",
-        "low", "lowest", "normal", "minor", "major", "should", "could", "nicetohave", "recommended", "p1", "p2", "p3", "해당없음", "없음",
+        "", "Optional", "-", "n", "no", "아니요", "아니오", "false", "0", "선택", "권장", "일반", "중", "하", "보통",
+        "낮음", "medium",
+        "low", "lowest", "normal", "minor", "major", "should", "could", "nicetohave", "recommended", "p1", "p2",
+        "p3", "해당없음", "없음",
         "none", "na",
     ),
 }  # fmt: skip
@@ -76,7 +80,8 @@ CROSS = ("x", "×", "✕", "✗", "❌")
 EVIDENCE: Mapping[str, tuple[str, ...]] = {
     "none": ("", "None", "없음", "-", "불필요", "n", "no", "false", "x", "해당없음", "na"),
     "link_or_file": (
-        "링크·파일", "Link or file", "링크", "파일", "링크또는파일", "url", "link", "file", "첨부", "캡처", "화면캡처", "스크린샷", "문서",
+        "링크·파일", "Link or file", "링크", "파일", "링크또는파일", "url", "link", "file", "첨부", "캡처",
+        "화면캡처", "스크린샷", "문서",
         "screenshot", "document", "o", "y", "yes", "예", "필요", "true", "필수", "required",
     ),
     "text": ("글", "Text", "텍스트", "메모", "서술"),
@@ -86,7 +91,8 @@ EVIDENCE: Mapping[str, tuple[str, ...]] = {
 APPROVAL: Mapping[str, tuple[str, ...]] = {
     "none": ("", "None", "없음", "-", "불필요", "n", "no", "false", "x", "해당없음", "na"),
     "department": (
-        "부서장", "Department lead", "팀장", "부서", "리더", "파트장", "department", "lead", "teamlead", "manager", "o", "y", "yes",
+        "부서장", "Department lead", "팀장", "부서", "리더", "파트장", "department", "lead", "teamlead", "manager",
+        "o", "y", "yes",
         "예", "필요", "true", "필수", "required",
     ),
     "cx": ("CX 기획자", "CX planner", "cx", "cx기획", "cx팀", "cx기획팀", "planner"),
@@ -95,7 +101,7 @@ APPROVAL: Mapping[str, tuple[str, ...]] = {
 
 def heading(field: str) -> str:
     """The heading of a field in the reader's language."""
-    return in_language((HEADINGS | READ_ONLY_HEADINGS)[field])
+    return in_language(HEADINGS.get(field) or READ_ONLY_HEADINGS[field])
 
 
 def in_language(words: tuple[str, ...]) -> str:

@@ -7,81 +7,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('checklists', '0002_published_versions_never_change'),
+        ("accounts", "0001_initial"),
+        ("checklists", "0002_published_versions_never_change"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='question',
-            name='revision',
+            model_name="question",
+            name="revision",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='section',
-            name='revision',
+            model_name="section",
+            name="revision",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='templateitem',
-            name='revision',
+            model_name="templateitem",
+            name="revision",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='templateversion',
-            name='revision',
+            model_name="templateversion",
+            name="revision",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('checklist', 'Checklist'), ('plan', 'Annual plan')], max_length=10)),
-                ('name', models.CharField(max_length=200, verbose_name='file')),
-                ('digest', models.CharField(max_length=64)),
-                ('table', models.JSONField()),
-                ('mapping', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('template', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='checklists.template')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("checklist", "Checklist"), ("plan", "Annual plan")], max_length=10),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file")),
+                ("digest", models.CharField(max_length=64)),
+                ("table", models.JSONField()),
+                ("mapping", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="checklists.template",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(blank=True, max_length=20, verbose_name='key')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('note', models.TextField(blank=True, verbose_name='why')),
-                ('section_title', models.CharField(blank=True, max_length=60, verbose_name='section')),
-                ('offset', models.SmallIntegerField(default=0, verbose_name='days from D-day')),
-                ('unit', models.CharField(choices=[('calendar', 'calendar days'), ('business', 'business days')], default='business', max_length=8, verbose_name='unit')),
-                ('is_blocker', models.BooleanField(default=False, verbose_name='must be done before launch')),
-                ('source_project', models.BigIntegerField(null=True)),
-                ('source_item', models.BigIntegerField(null=True)),
-                ('source_name', models.CharField(blank=True, max_length=200, verbose_name='comes from')),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='proposed at')),
-                ('verdict', models.CharField(choices=[('waiting', 'Waiting'), ('accepted', 'Accepted'), ('merged', 'Merged with a line'), ('declined', 'Declined')], default='waiting', max_length=8, verbose_name='verdict')),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('result_key', models.CharField(blank=True, max_length=20)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='department')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='proposed by')),
-                ('template', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='checklists.template', verbose_name='template')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(blank=True, max_length=20, verbose_name="key")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("note", models.TextField(blank=True, verbose_name="why")),
+                ("section_title", models.CharField(blank=True, max_length=60, verbose_name="section")),
+                ("offset", models.SmallIntegerField(default=0, verbose_name="days from D-day")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("calendar", "calendar days"), ("business", "business days")],
+                        default="business",
+                        max_length=8,
+                        verbose_name="unit",
+                    ),
+                ),
+                ("is_blocker", models.BooleanField(default=False, verbose_name="must be done before launch")),
+                ("source_project", models.BigIntegerField(null=True)),
+                ("source_item", models.BigIntegerField(null=True)),
+                ("source_name", models.CharField(blank=True, max_length=200, verbose_name="comes from")),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="proposed at")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("merged", "Merged with a line"),
+                            ("declined", "Declined"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("result_key", models.CharField(blank=True, max_length=20)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="decided by",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="proposed by",
+                    ),
+                ),
+                (
+                    "template",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="checklists.template",
+                        verbose_name="template",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
-                'ordering': ['proposed_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('verdict', 'waiting')), models.Q(models.Q(('verdict', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_proposals_say_when_and_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='declined_proposals_say_why'), models.UniqueConstraint(condition=models.Q(('key', ''), ('verdict', 'waiting')), fields=('template', 'source_item'), name='one_waiting_proposal_per_added_item')],
+                "verbose_name": "proposal",
+                "verbose_name_plural": "proposals",
+                "ordering": ["proposed_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True), ("decided_by__isnull", True), ("verdict", "waiting")
+                            ),
+                            models.Q(
+                                models.Q(("verdict", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decided_proposals_say_when_and_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verdict", "declined"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="declined_proposals_say_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("key", ""), ("verdict", "waiting")),
+                        fields=("template", "source_item"),
+                        name="one_waiting_proposal_per_added_item",
+                    ),
+                ],
             },
         ),
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 
-from ..schedule import Rule, Unit
+from ..schedule import Rule, Unit, describe
 from .templates import Template
 
 
@@ -83,3 +83,8 @@ class Proposal(models.Model):
     @property
     def rule(self) -> Rule:
         return Rule(self.offset, Unit(self.unit))
+
+    @property
+    def due(self) -> str:
+        """Its deadline in the reader's words."""
+        return describe(self.rule)

@@ -66,10 +66,14 @@ class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
     def drafts(self) -> TemplateVersionQuerySet:
         return self.filter(published_at__isnull=True)
 
-    def current(self) -> TemplateVersionQuerySet:
-        """The newest published version of each template that is not archived."""
+    def newest(self) -> TemplateVersionQuerySet:
+        """The newest published version of each template."""
         newest = self.filter(template=models.OuterRef("template"), number__isnull=False).order_by("-number")
-        return self.filter(template__is_archived=False, pk=models.Subquery(newest.values("pk")[:1]))
+        return self.filter(pk=models.Subquery(newest.values("pk")[:1]))
+
+    def current(self) -> TemplateVersionQuerySet:
+        """The same of the templates that are not archived."""
+        return self.newest().filter(template__is_archived=False)
 
 
 class TemplateVersion(models.Model):

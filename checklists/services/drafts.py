@@ -70,9 +70,17 @@ def check_revision(found: int, revision: int | None, current: Mapping[str, Any])
 
 @transaction.atomic
 def fill_draft(
-    draft: TemplateVersion, content: Content, *, by: User, what: str = "", revision: int | None = None
+    draft: TemplateVersion,
+    content: Content,
+    *,
+    by: User,
+    what: str = "",
+    revision: int | None = None,
+    after: Mapping[str, Any] | None = None,
 ) -> None:
     """Replace everything in a draft by `content`, whose lines name departments by short name.
+
+    `what` and `after` are for its history.
 
     Raises Refusal for a published version, Invalid when a department is unknown or a line waits for none, Stale when
     the draft changed since `revision`. An owner who is not an active person any more is left out.
@@ -85,7 +93,7 @@ def fill_draft(
         parts.all().delete()
     _insert(draft, content, locked.revision + 1)
     count = sum(1 for _line in content.lines())
-    record_edit(locked, by=by, what=what or _("content replaced: %(count)d items") % {"count": count})
+    record_edit(locked, by=by, what=what or _("content replaced: %(count)d items") % {"count": count}, after=after)
     draft.revision = locked.revision
 
 

@@ -135,7 +135,7 @@ def move_line(template_id: int, key: str, *, by: User, section_id: int, before: 
 
 @transaction.atomic
 def shift_line(template_id: int, key: str, *, by: User, step: int) -> TemplateItem:
-    """One line up (-1) or down (+1); over the edge of a section, into the next one. At the very edge nothing happens."""
+    """One line up (-1) or down (+1), over the edge of a section into the next. At the very edge nothing happens."""
     draft = lock_draft(template_id, by=by)
     item = line_of(draft, key)
     order = list(draft.items.order_by("section__order", "section", "order", "pk"))
@@ -158,7 +158,8 @@ def shift_line(template_id: int, key: str, *, by: User, step: int) -> TemplateIt
 
 
 def line_of(draft: TemplateVersion, key: str) -> TemplateItem:
-    found = draft.items.select_related("section", "department", "default_owner").filter(key=key).first()
+    items = draft.items.select_related("section", "department", "default_owner")
+    found = items.prefetch_related("scenarios", "waits__predecessor").filter(key=key).first()
     if found is None:
         raise _gone(key)
     found.version = draft
@@ -173,7 +174,11 @@ def section_of(draft: TemplateVersion, section_id: int) -> Section:
 
 
 def next_key(draft: TemplateVersion) -> str:
-    """The next free key in the series of the template: P54 → P55; a template without lines begins with A01.
+    return next_keys(draft, 1)[0]
+
+
+def next_keys(draft: TemplateVersion, count: int) -> list[str]:
+    """The next free keys in the series of the template: P54 → P55; a template without lines begins with A01.
 
     Keys of published versions are not given again: a running launch would take the new line for the old one.
     """
@@ -183,7 +188,7 @@ def next_key(draft: TemplateVersion) -> str:
     series = [match for key in keys if (match := re.fullmatch(r"([^\W\d]+)0*(\d+)", key))]
     prefix = series[0][1] if series else "A"
     last = max((int(match[2]) for match in series if match[1] == prefix), default=0)
-    return f"{prefix}{last + 1:02d}"
+    return [f"{prefix}{last + n:02d}" for n in range(1, count + 1)]
 
 
 def _write_waits(draft: TemplateVersion, item: TemplateItem, waits: tuple[WaitContent, ...]) -> None:

@@ -5,7 +5,9 @@ Errors as in `services.lines`; Proposal.DoesNotExist; Refusal("decided") for one
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,47 +38,38 @@ class Source:
 NOWHERE = Source()
 
 
-@transaction.atomic
-def propose_line(
-    template: Template,
-    *,
-    by: User,
-    title: str,
-    department: Department,
-    rule: Rule,
-    note: str = "",
-    key: str = "",
-    section_title: str = "",
-    is_blocker: bool = False,
-    source: Source = NOWHERE,
-) -> Proposal:
-    """Offer a new line, or with `key` a change of that one. An added item of a launch is offered once.
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A new line, or with `key` a change of that one, which takes a `note` that says why."""
 
-    Anybody with PROPOSE_LINE for the department may; who may run launches offers what they add to one.
+    title: str
+    department: Department
+    rule: Rule
+    note: str = ""
+    key: str = ""
+    section_title: str = ""
+    is_blocker: bool = False
+    source: Source = NOWHERE
+
+
+@transaction.atomic
+def propose_lines(
+    template_id: int, offers: Sequence[Offer], *, by: User, action: Action = Action.PROPOSE_LINE
+) -> list[Proposal]:
+    """Write down what a launch taught, or somebody thought of. What waits already is not written twice.
+
+    `action` is what `by` must be allowed to do: to propose, or the deed in a launch that a proposal comes along with.
     """
-    access.require(by, Action.PROPOSE_LINE, department_id=department.pk)
-    if source.item_id and not key:
-        waiting = template.proposals.waiting().filter(source_item=source.item_id, key="").first()
-        if waiting:
-            return waiting
-    proposal = Proposal.objects.create(
-        template=template,
-        key=key,
-        title=required(title, "title", longest=200),
-        note=required(note, "note") if key else optional(note, "note"),
-        section_title=section_title[:60],
-        department=department,
-        offset=rule.offset,
-        unit=rule.unit,
-        is_blocker=is_blocker,
-        source_project=source.project_id,
-        source_item=source.item_id,
-        source_name=source.name[:200],
-        proposed_by=by,
-    )
-    after = {"proposal": proposal.pk, "line": key, "title": proposal.title, "from": proposal.source_name}
-    append(template.stream_id, [about(template, "line_proposed", after=after, reason=proposal.note)], by=by)
-    return proposal
+    for offer in offers:
+        access.require(by, action, department_id=offer.department.pk)
+    template = Template.objects.select_for_update(of=("self",), no_key=True).get(pk=template_id)
+    known = _waiting_twins(template, offers)
+    proposals = [known.get(_identity(offer)) or _proposal(template, offer, by=by) for offer in offers]
+    made = Proposal.objects.bulk_create([proposal for proposal in proposals if proposal.pk is None])
+    entries = [about(template, "line_proposed", after=_after(proposal), reason=proposal.note) for proposal in made]
+    if entries:
+        append(template.stream_id, entries, by=by)
+    return proposals
 
 
 @transaction.atomic
@@ -102,13 +95,18 @@ def accept_proposal(proposal_id: int, *, by: User, section_id: int) -> TemplateI
 
 
 @transaction.atomic
-def merge_proposal(proposal_id: int, *, by: User, key: str, guidance: str | None = None) -> TemplateItem:
-    """It is taken care of by the line `key`, whose guidance may be written anew with what was learned."""
+def merge_proposal(
+    proposal_id: int, *, by: User, key: str, guidance: str | None = None, revision: int | None = None
+) -> TemplateItem:
+    """It is taken care of by the line `key`, whose guidance may be written anew with what was learned.
+
+    `revision` is that of the line as `by` read it; Stale when somebody changed it meanwhile.
+    """
     proposal = _waiting(proposal_id, by=by)
     draft = lock_draft(proposal.template_id, by=by)
     item = line_of(draft, key)
     if guidance is not None:
-        item = change_line(proposal.template_id, key, by=by, revision=None, guidance=guidance)
+        item = change_line(proposal.template_id, key, by=by, revision=revision, guidance=guidance)
     _decide(proposal, Proposal.Verdict.MERGED, by=by, result_key=key)
     return item
 
@@ -119,6 +117,45 @@ def decline_proposal(proposal_id: int, *, by: User, reason: str) -> Proposal:
     proposal = _waiting(proposal_id, by=by)
     _decide(proposal, Proposal.Verdict.DECLINED, by=by, reason=required(reason, "reason"))
     return proposal
+
+
+def _identity(offer: Offer) -> tuple[int | None, str, str]:
+    """An added line is offered once; to a line that is there, the same launch's line may say more than one thing."""
+    return offer.source.item_id, offer.key, offer.note.strip() if offer.key else ""
+
+
+def _waiting_twins(template: Template, offers: Sequence[Offer]) -> dict[tuple[int | None, str, str], Proposal]:
+    """The proposals that still wait and came from the same lines; what has no source has no twin."""
+    sources = {offer.source.item_id for offer in offers if offer.source.item_id}
+    waiting = template.proposals.waiting().filter(source_item__in=sources)
+    return {(found.source_item, found.key, found.note if found.key else ""): found for found in waiting}
+
+
+def _proposal(template: Template, offer: Offer, *, by: User) -> Proposal:
+    return Proposal(
+        template=template,
+        key=offer.key,
+        title=required(offer.title, "title", longest=200),
+        note=required(offer.note, "note") if offer.key else optional(offer.note, "note"),
+        section_title=offer.section_title[:60],
+        department=offer.department,
+        offset=offer.rule.offset,
+        unit=offer.rule.unit,
+        is_blocker=offer.is_blocker,
+        source_project=offer.source.project_id,
+        source_item=offer.source.item_id,
+        source_name=offer.source.name[:200],
+        proposed_by=by,
+    )
+
+
+def _after(proposal: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": proposal.pk,
+        "line": proposal.key,
+        "title": proposal.title,
+        "from": proposal.source_name,
+    }
 
 
 def _waiting(proposal_id: int, *, by: User) -> Proposal:

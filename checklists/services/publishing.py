@@ -40,7 +40,8 @@ def publish_draft(template_id: int, *, by: User, note: str, revision: int | None
     draft.number, draft.note = (newest or 0) + 1, note
     draft.published_at, draft.published_by = timezone.now(), by
     draft.save()
-    copy_version(draft, TemplateVersion.objects.create(template=template))
+    # Above the revision just frozen: a page opened on the old draft can never match the new one by accident.
+    copy_version(draft, TemplateVersion.objects.create(template=template, revision=draft.revision + 1))
     after = {"number": draft.number, "items": draft.items.count()}
     append(template.stream_id, [about(template, "version_published", after=after, reason=note)], by=by)
     return draft
@@ -60,18 +61,30 @@ def restore_version(template_id: int, number: int, *, by: User, revision: int | 
 
 
 def check_publishable(draft: TemplateVersion) -> None:
-    """Raise Refusal for an empty draft, Invalid for a condition or waits that cannot be."""
+    """Raise the first of `problems_of`, if there is one."""
+    for problem in problems_of(draft):
+        raise problem
+
+
+def problems_of(draft: TemplateVersion) -> list[Refusal]:
+    """All that keeps a draft from being published: it is empty, or conditions and waits cannot be."""
     items = list(draft.items.all())
     if not items:
-        raise Refusal("empty", _("The draft has no item yet."))
+        return [Refusal("empty", _("The draft has no item yet."))]
     questions = list(draft.questions.all())
     conditions: list[tuple[str, Any]] = [(item.key, item.condition) for item in items]
     scenarios = Scenario.objects.filter(item__version=draft, condition__isnull=False).select_related("item")
     conditions += [(scenario.item.key, scenario.condition) for scenario in scenarios]
-    for key, condition in conditions:
-        for sentence in check_condition(condition, questions):
-            raise Invalid("bad_condition", f"{key}: {sentence}", field="condition")
-    check_waits(items, TemplateWait.objects.filter(item__version=draft))
+    problems: list[Refusal] = [
+        Invalid("bad_condition", f"{key}: {sentence}", field="condition")
+        for key, condition in conditions
+        for sentence in check_condition(condition, questions)
+    ]
+    try:
+        check_waits(items, TemplateWait.objects.filter(item__version=draft))
+    except Invalid as problem:
+        problems.append(problem)
+    return problems
 
 
 def check_waits(items: Iterable[TemplateItem], waits: Iterable[TemplateWait]) -> None:

@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.texts import optional, required
 
 from ..contents import line_content
-from ..models import Section, TemplateItem, TemplateVersion
+from ..models import Scenario, Section, TemplateItem, TemplateVersion
 from .drafts import check_revision, lock_draft, record_edit, scenario_rows
-from .lines import next_key, section_of
+from .lines import next_keys, section_of
 from .ordering import put, renumber
 
 MOST_SECTIONS = 100
@@ -63,14 +63,18 @@ def duplicate_section(template_id: int, section_id: int, *, by: User) -> Section
     source = section_of(draft, section_id)
     copy = _new(draft, source.title, source.title_en)
     put(copy, list(draft.sections.all()), source.order)
-    lines = list(source.items.select_related("department", "default_owner").prefetch_related("scenarios", "waits"))
-    for line in lines:
-        scenarios = line_content(line).scenarios
-        row = TemplateItem.objects.get(pk=line.pk)
-        row.pk, row.section, row.key, row.revision = None, copy, next_key(draft), 1
-        row._state.adding = True
-        row.save()
-        row.scenarios.bulk_create(scenario_rows(row, scenarios))
+    lines = list(
+        source.items.select_related("department", "default_owner").prefetch_related("scenarios", "waits__predecessor")
+    )
+    rows = list(source.items.all())
+    for row, key in zip(rows, next_keys(draft, len(rows)), strict=True):
+        row.pk, row.section, row.key, row.revision = None, copy, key, 1
+    TemplateItem.objects.bulk_create(rows)
+    Scenario.objects.bulk_create(
+        scenario
+        for line, row in zip(lines, rows, strict=True)
+        for scenario in scenario_rows(row, line_content(line).scenarios)
+    )
     record_edit(draft, by=by, what=_("section copied: %(title)s") % {"title": source.title})
     return copy
 

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.errors import Forbidden
-from accounts.pages import PageRequest
+from accounts.pages import PageRequest, signed_in
 
-from ..access import visible_templates
 from ..exports import ExportFile, export_file, mark_of, template_document
 from ..files.naming import attachment
 from ..files.writing import FORMATS
+from .head import template_or_404
 from .templates import asked_version
 
 
-@login_required
 @require_GET
+@signed_in
 def template_export(request: PageRequest, template_id: int) -> HttpResponse:
-    template = get_object_or_404(visible_templates(request.user).select_related("launch_type"), pk=template_id)
+    template = template_or_404(request.user, template_id)
     version = asked_version(request.user, template, request.GET.get("version", ""))
     kind = asked_format(request)
     try:

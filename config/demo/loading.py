@@ -16,7 +16,7 @@ from .clock import story_time
 from .company import found_company, is_here
 from .story import SEOUL, Story
 
-OPEN_DAYS_OF_HISTORY = 34  # the oldest launch began 22 open days before a D-day eight days ago
+OPEN_DAYS_OF_HISTORY = 140  # the oldest wheel was turned at the end of the quarter before the last one
 
 
 class NotEmpty(Exception):

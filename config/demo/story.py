@@ -18,6 +18,7 @@ from .company import Company
 
 SEOUL = ZoneInfo("Asia/Seoul")
 MORNING, EVENING = time(9, 5), time(17, 35)
+DAYS_OF_WORKERS = 60  # before that only the deeds are told, so that old quarters cost nothing
 READING, RECEIPTS = time(18, 10), time(9, 40)
 
 Deed = Callable[[], object]
@@ -43,7 +44,7 @@ class Story:
     def play(self) -> None:
         """Everything that lies before today; what was planned for later has not happened."""
         end = datetime.combine(self.today, time(), SEOUL)
-        first = self._scenes[0][0].date()
+        first = max(self._scenes[0][0].date(), self.today - timedelta(days=DAYS_OF_WORKERS))
         for days in range((self.today - first).days):
             self._run_workers_on(first + timedelta(days=days))
         while self._scenes and self._scenes[0][0] < end:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from projects.models import OPEN_STATUSES, Status
 from projects.readiness import BLOCKER_WEIGHT, Tally
 from projects.summaries import SOON_DAYS
+from projects.syncing import What
 
 DAYS = 7
 
@@ -80,6 +81,10 @@ class Line:
     def is_blocked(self) -> bool:
         return self.status == Status.BLOCKED
 
+    @property
+    def applies(self) -> bool:
+        return self.status != Status.DROPPED
+
     def is_late_on(self, day: date) -> bool:
         return self.is_open and self.due_on < day
 
@@ -120,7 +125,7 @@ def launch_day_at(moment: datetime, events: Iterable[Happened], launch_on: date)
 def tally(lines: Iterable[Line], day: date) -> Tally:
     """The counts of `projects.summaries` for lines that are not in the database; a test compares both."""
     counts: dict[str, int] = defaultdict(int)
-    for line in lines:
+    for line in filter(lambda line: line.applies, lines):
         weight = BLOCKER_WEIGHT if line.is_blocker else 1
         late, is_open = line.is_late_on(day), line.is_open
         counts["weight"] += weight
@@ -140,9 +145,11 @@ def tally(lines: Iterable[Line], day: date) -> Tally:
 
 def _undone(event: Happened) -> Iterator[tuple[int, dict[str, Any]]]:
     """Which lines an event changed, and what stood before it."""
-    if event.verb == "launch_moved":
-        for change in event.after["changes"]:
-            yield change["item"], {"due_on": date.fromisoformat(change["before"])}
+    for change in event.after.get("changes", ()):
+        yield change["item"], {"due_on": date.fromisoformat(change["before"])}
+    for line in event.after.get("lines", ()):
+        yield line["item"], _of_line(line)
+    if event.target.startswith("project:"):
         return
     item_id = item_of(event)
     if item_id is None:
@@ -156,10 +163,17 @@ def _undone(event: Happened) -> Iterator[tuple[int, dict[str, Any]]]:
     yield item_id, facts
 
 
+def _of_line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What stood in a line before an event that changed many."""
+    if line["what"] == What.ADDED:
+        return {"added": True}
+    return {name: line["before"][name] for name in ("status", "owner", "is_blocker") if name in line["before"]}
+
+
 def _as_of(line: Line, was: Mapping[str, Any], people: Mapping[int, str]) -> Line:
     if not was:
         return line
-    facts = {name: was[name] for name in ("status", "due_on") if name in was}
+    facts = {name: was[name] for name in ("status", "due_on", "is_blocker") if name in was}
     if "status" in was:
         facts["blocked_reason"] = ""  # why it was blocked then is not known from later events
     if "owner" in was:

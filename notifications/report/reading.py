@@ -37,6 +37,7 @@ VERBS = (
     *("launch_moved", "item_added", "item_started", "item_done", "item_handed_in", "item_approved", "item_sent_back"),
     *("item_blocked", "item_unblocked", "item_waived", "item_reopened", "item_assigned"),
     *("due_set", "due_cleared", "due_moved", "signed_off", "decided"),
+    *("template_synced", "answers_changed", "item_returned"),
 )
 EVENT_FIELDS = ("stream_id", "at", "actor_name", "verb", "target", "before", "after", "reason")
 LINE_FIELDS = (

@@ -15,6 +15,7 @@ from accounts.models import User
 from projects.access import may_see_gate
 from projects.models import Project
 from projects.readiness import Readiness, Tally, judge
+from projects.syncing import What
 
 from .launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, SignedOff, by_date, late_by_department
 from .lines import Line, Week, item_of, launch_day_at, rewound, tally
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 DONE_VERBS = ("item_done", "item_approved")
 # Of these the last one of a week says what became of a line.
 FATE_VERBS = (*DONE_VERBS, "item_waived", "item_reopened")
+CAME = (What.ADDED, What.RETURNED)
 DUE_VERBS = ("due_set", "due_cleared", "due_moved")
 
 
@@ -123,8 +125,12 @@ class _Story:
         return sorted(found, key=lambda deed: (deed.on, deed.line.item_id))
 
     def added(self) -> list[Deed]:
-        lines = [(self.seen.get(item_of(event) or 0), event) for event in self._of("item_added")]
-        return [self._deed(line, event) for line, event in lines if line]
+        """Lines added by hand, and those that came with a new version of the template or with other answers."""
+        came = [(item_of(event), event) for event in self._of("item_added")]
+        for event in self._of("template_synced", "answers_changed"):
+            came += [(line["item"], event) for line in event.after["lines"] if line["what"] in CAME]
+        lines = [(self.seen.get(item_id or 0), event) for item_id, event in came]
+        return [self._deed(line, event) for line, event in lines if line and line.applies]
 
     def decided(self) -> list[Decided]:
         """A partner reads what was decided, and not the internal note."""

@@ -146,7 +146,7 @@ def follows(place: Place, project: Project) -> bool:
 
 
 def _items(place: Place, project: Project) -> Iterable[Item]:
-    items = Item.objects.filter(project=project).only("title", "title_en", "is_blocker", "project_id")
+    items = Item.objects.applying().filter(project=project).only("title", "title_en", "is_blocker", "project_id")
     return items.filter(department=place) if isinstance(place, Department) else items
 
 

@@ -16,7 +16,7 @@ from accounts.rest.pages import page, page_of
 
 from ..access import actions_for, visible_items, visible_projects
 from ..models import Item
-from ..models.item import IS_OPEN, ItemQuerySet
+from ..models.item import APPLIES, IS_OPEN, ItemQuerySet
 from ..models.project import TodayInZone
 from ..serializers.inputs import ItemsQuery, NewItemInput
 from ..serializers.items import ItemDetailOutput, ItemOutput, ItemStateOutput
@@ -77,9 +77,7 @@ class ItemDetail(Endpoint):
 
 
 def _filtered(items: ItemQuerySet, by: User, query: dict[str, Any], today: Any) -> ItemQuerySet:
-    conditions = Q()
-    if "status" in query:
-        conditions &= Q(status__in=query["status"])
+    conditions = Q(status__in=query["status"]) if "status" in query else APPLIES
     for name in ("department", "section"):
         if name in query:
             conditions &= Q(**{f"{name}_id": query[name]})

@@ -74,6 +74,13 @@ class Reopen(Move):
         return item_state(items.reopen_item(item_id, by=given.by, version=given.version, **given.values))
 
 
+class BringBack(Move):
+    @operation(ItemStateOutput, takes=SaidReasonInput, is_versioned=True)
+    def post(self, given: Given, item_id: int) -> dict[str, Any]:
+        """Let a line apply again that an answer or a new version of the template had dropped."""
+        return item_state(items.bring_back_item(item_id, by=given.by, version=given.version, **given.values))
+
+
 class Assign(Move):
     @operation(ItemStateOutput, takes=AssignInput, is_versioned=True)
     def post(self, given: Given, item_id: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import events, gate, items, launches, moves, work
+from . import events, exports, gate, items, launches, moves, planned, proposing, sync, work
 
 urlpatterns = [
     path("projects/", launches.Launches.as_view()),
@@ -11,14 +11,25 @@ urlpatterns = [
     path("projects/<int:project_id>/readiness/", launches.LaunchReadiness.as_view()),
     path("projects/<int:project_id>/move-preview/", launches.PreviewMove.as_view()),
     path("projects/<int:project_id>/move/", launches.Move.as_view()),
+    path("projects/<int:project_id>/answers-preview/", sync.PreviewAnswers.as_view()),
+    path("projects/<int:project_id>/answers/", sync.ChangeAnswers.as_view()),
     path("projects/<int:project_id>/cancel/", launches.Cancel.as_view()),
     path("projects/<int:project_id>/finish/", launches.Finish.as_view()),
     path("projects/<int:project_id>/sign-offs/", gate.SignOffs.as_view()),
     path("projects/<int:project_id>/decisions/", gate.Decisions.as_view()),
     path("projects/<int:project_id>/items/", items.ProjectItems.as_view()),
+    path("projects/<int:project_id>/export/", exports.LaunchExport.as_view()),
     path("projects/<int:project_id>/events/", events.Events.as_view()),
+    path("templates/<int:template_id>/sync/", sync.TemplateSync.as_view()),
+    path("planned-launches/", planned.PlannedLaunches.as_view()),
+    path("planned-launches/files/", planned.PlanFiles.as_view()),
+    path("planned-launches/files/<int:file_id>/", planned.PlanFileDetail.as_view()),
+    path("planned-launches/files/<int:file_id>/apply/", planned.ApplyPlanFile.as_view()),
+    path("planned-launches/<int:planned_id>/", planned.PlannedDetail.as_view()),
+    path("planned-launches/<int:planned_id>/remove/", planned.RemovePlanned.as_view()),
     path("items/", items.Items.as_view()),
     path("items/<int:item_id>/", items.ItemDetail.as_view()),
+    path("items/<int:item_id>/propose/", proposing.Propose.as_view()),
     path("items/<int:item_id>/complete/", moves.Complete.as_view()),
     path("items/<int:item_id>/start/", moves.Start.as_view()),
     path("items/<int:item_id>/block/", moves.Block.as_view()),
@@ -27,6 +38,7 @@ urlpatterns = [
     path("items/<int:item_id>/send-back/", moves.SendBack.as_view()),
     path("items/<int:item_id>/waive/", moves.Waive.as_view()),
     path("items/<int:item_id>/reopen/", moves.Reopen.as_view()),
+    path("items/<int:item_id>/bring-back/", moves.BringBack.as_view()),
     path("items/<int:item_id>/assign/", moves.Assign.as_view()),
     path("items/<int:item_id>/set-due/", moves.SetDue.as_view()),
     path("items/<int:item_id>/clear-due/", moves.ClearDue.as_view()),

@@ -15,6 +15,7 @@ from accounts.rest.endpoint import Endpoint
 from accounts.rest.inputs import Paged
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
+from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
 
 from ..access import visible_items
 from ..models import Comment, Evidence, ItemScenario
@@ -27,7 +28,7 @@ from ..serializers.items import (
     VerifiedOutput,
 )
 from ..services import work
-from ..services.uploads import MAX_BYTES, TooLarge, declared_length
+from ..services.uploads import MAX_BYTES
 
 
 class Verify(Endpoint):
@@ -78,7 +79,7 @@ class EvidenceList(Endpoint):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         # Before anything reads the body: a file that is too large is not even stored for a moment.
-        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + 2**16:
+        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + FORM_OVERHEAD:
             raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
         super().initial(request, *args, **kwargs)
 

@@ -15,18 +15,15 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.forms import NameField
 from accounts.models import Department, User
-from checklists.conditions import QuestionKind
-from checklists.models import Question
+from projects.models import PlannedLaunch
 from projects.starting import NOBODY
 
 from .base import ServiceForm
 from .days import DayField
 
-ANSWER = "answer-"
 OWNER = "owner-"
 
 
@@ -51,8 +48,19 @@ class DetailsForm(ServiceForm):
         label=_("People who may see it"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, data: MultiValueDict[str, Any] | None = None, *, by: User, today: date) -> None:
-        super().__init__(data, initial={"announced_on": today, "planner": by.pk})
+    def __init__(
+        self,
+        data: MultiValueDict[str, Any] | None = None,
+        *,
+        by: User,
+        today: date,
+        planned: PlannedLaunch | None = None,
+    ) -> None:
+        """A launch of the annual plan fills in what it says."""
+        initial = {"announced_on": today, "planner": by.pk}
+        if planned:
+            initial |= {"name": planned.name, "launch_on": planned.launch_on, "planner": planned.planner_id or by.pk}
+        super().__init__(data, initial=initial)
         self.today = today
         field = self.fields["named"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
@@ -82,22 +90,6 @@ class DetailsForm(ServiceForm):
             "opened_to_ids": tuple(department.pk for department in given["opened_to"]),
             "is_confidential": given["is_confidential"],
             "named_ids": tuple(map(int, given["named"])) if given["is_confidential"] else (),
-        }
-
-
-class AnswersForm(ServiceForm):
-    """One field per question; `answers` are JSON values by question key, as conditions read them."""
-
-    def __init__(self, data: MultiValueDict[str, Any] | None = None, *, questions: list[Question]) -> None:
-        super().__init__(data)
-        self.questions = questions
-        for question in questions:
-            self.fields[ANSWER + question.key] = _answer_field(question)
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        return {
-            question.key: _answer(question, self.cleaned_data[ANSWER + question.key]) for question in self.questions
         }
 
 
@@ -137,34 +129,3 @@ def _people_by_department() -> list[tuple[str, list[tuple[int, str]]]]:
         )
         for department, group in groups
     ]
-
-
-def _answer_field(question: Question) -> forms.Field:
-    label = str(question)
-    match question.kind:
-        case QuestionKind.YES_NO:
-            choices = [("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))]
-            return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=UNANSWERED)
-        case QuestionKind.CHOICE:
-            offered = question.local_choices()
-            return forms.ChoiceField(label=label, choices=offered, widget=forms.RadioSelect, error_messages=UNANSWERED)
-        case QuestionKind.CHOICES:
-            return forms.MultipleChoiceField(
-                label=label,
-                choices=question.local_choices(),
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                help_text=_("Leave all of them empty when none applies."),
-            )
-    return forms.FloatField(label=label, error_messages=UNANSWERED, widget=forms.NumberInput(attrs={"step": "any"}))
-
-
-UNANSWERED = {"required": _("Please answer this question.")}
-
-
-def _answer(question: Question, value: Any) -> Any:
-    if question.kind == QuestionKind.YES_NO:
-        return value == "yes"
-    if question.kind == QuestionKind.NUMBER:
-        return int(value) if value.is_integer() else value
-    return value

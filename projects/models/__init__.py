@@ -1,5 +1,6 @@
 from .gate import Decision, DecisionCondition, SignOff
 from .item import ALLOWED_MOVES, OPEN_STATUSES, Comment, Evidence, Item, ItemScenario, ItemWait, Status
+from .planned import PlannedLaunch
 from .project import Project, ProjectSection
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Item",
     "ItemScenario",
     "ItemWait",
+    "PlannedLaunch",
     "Project",
     "ProjectSection",
     "SignOff",

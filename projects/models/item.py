@@ -27,23 +27,32 @@ class Status(models.TextChoices):
     IN_REVIEW = "in_review", _("In review")
     DONE = "done", _("Done")
     WAIVED = "waived", _("Waived")
+    DROPPED = "dropped", _("Not applicable")
 
 
 ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
-    Status.TODO: frozenset({Status.DOING, Status.BLOCKED, Status.IN_REVIEW, Status.DONE, Status.WAIVED}),
+    Status.TODO: frozenset(
+        {Status.DOING, Status.BLOCKED, Status.IN_REVIEW, Status.DONE, Status.WAIVED, Status.DROPPED}
+    ),
     Status.DOING: frozenset({Status.TODO, Status.BLOCKED, Status.IN_REVIEW, Status.DONE, Status.WAIVED}),
     Status.BLOCKED: frozenset({Status.DOING, Status.IN_REVIEW, Status.DONE, Status.WAIVED}),
     Status.IN_REVIEW: frozenset({Status.DOING, Status.DONE, Status.WAIVED}),
     Status.DONE: frozenset({Status.DOING}),
     Status.WAIVED: frozenset({Status.DOING}),
+    Status.DROPPED: frozenset({Status.TODO}),
 }
 OPEN_STATUSES = (Status.TODO, Status.DOING, Status.BLOCKED, Status.IN_REVIEW)
 IS_OPEN = Q(status__in=OPEN_STATUSES)
+APPLIES = ~Q(status=Status.DROPPED)
 
 
 class ItemQuerySet(models.QuerySet["Item"]):
     def open(self) -> ItemQuerySet:
         return self.filter(IS_OPEN)
+
+    def applying(self) -> ItemQuerySet:
+        """All but the lines that no longer apply: what counts in any figure, and what any list shows."""
+        return self.filter(APPLIES)
 
     def running(self) -> ItemQuerySet:
         """Lines of launches that are neither finished nor cancelled."""
@@ -120,6 +129,11 @@ class Item(Line):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is a line of the launch still: an answer or a new version of the template may have dropped it."""
+        return self.status != Status.DROPPED
 
     def is_late_on(self, day: date) -> bool:
         return self.is_open and self.due_on < day

@@ -76,6 +76,7 @@ class LaunchInput(Input):
     is_confidential = Flag(default=False)
     named_ids = ManyOf(Id(), max_length=MOST_PEOPLE, required=False)
     opened_to_ids = ManyOf(Id(), max_length=MOST_PEOPLE, required=False)
+    planned_id = Id(required=False, help_text="The launch of the annual plan that this one is.")
 
 
 class MovePreviewInput(Input):
@@ -174,7 +175,11 @@ class ProjectsQuery(Paged):
 
 
 class ItemsQuery(Paged):
-    status = ManyOf(OneOf(choices=Status.choices), required=False, help_text="One or more, with commas between.")
+    status = ManyOf(
+        OneOf(choices=Status.choices),
+        required=False,
+        help_text="One or more, with commas between; without it all but `dropped`.",
+    )
     department = Id(required=False)
     section = Id(required=False)
     owner = Name(max_length=20, required=False, help_text="An id, `me`, or `none`.")
@@ -190,6 +195,11 @@ class ItemsQuery(Paged):
         if value not in ("me", "none") and not (value.isascii() and value.isdecimal() and len(value) < 19):
             raise serializers.ValidationError(_("Give an id, me, or none."), code="owner")
         return value
+
+
+class ProposeInput(Input):
+    note = Text(max_length=2000, help_text="What should be different, and why.")
+    title = Name(max_length=200, required=False, help_text="The line’s own when left out.")
 
 
 class EventsQuery(Query):

@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Replan:
-    """All lines of a launch, and what their dates would be with a D-day. Nothing is written before `write`."""
+    """The lines of a launch that apply, and their dates with a D-day. Nothing is written before `write`."""
 
     items: list[Item]
     dues: Mapping[int, Due[int]]
@@ -61,7 +61,7 @@ class Replan:
 
 def replan(project: Project, launch_on: date) -> Replan:
     """The lines of a launch with the dates that this D-day gives them. Five queries, however many lines."""
-    items = list(project.items.select_related("department", "owner", "section"))
+    items = list(project.items.applying().select_related("department", "owner", "section"))
     scenario_rules: dict[int, list[Rule]] = defaultdict(list)
     dated = ItemScenario.objects.filter(item__project=project, offset__isnull=False)
     for item_id, offset, unit in dated.values_list("item_id", "offset", "unit"):
@@ -96,6 +96,17 @@ def write_scenarios(project: Project, known: Mapping[int | None, Calendar]) -> N
         rule = Rule(scenario.offset or 0, Unit(scenario.unit))
         scenario.due_on = due_on(project.launch_on, rule, known[scenario.item.department_id])
     ItemScenario.objects.bulk_update(scenarios, ["due_on"])
+
+
+def change_values(change: Change) -> dict[str, object]:
+    """A moved date, in an event that moves many."""
+    return {
+        "item": change.item.pk,
+        "title": change.item.title,
+        "owner": change.item.owner_id,
+        "before": change.before.isoformat(),
+        "after": change.after.isoformat(),
+    }
 
 
 def follow(cause: Item) -> list[Entry]:

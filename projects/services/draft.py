@@ -34,6 +34,7 @@ class Draft:
     named_ids: Sequence[int] = ()
     opened_to_ids: Sequence[int] = ()
     creation_key: UUID | None = None
+    planned_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

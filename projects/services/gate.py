@@ -28,6 +28,7 @@ from ..rules import check_plannable
 from .items import WAIVED_FIELDS, waive
 from .lines import first_free_number
 from .locking import about, lock_project, save_project
+from .proposing import propose_accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def sign_off(project_id: int, department_id: int, *, by: User, verdict: str, not
     if verdict != SignOff.Verdict.APPROVED:
         note = required(note, "note")
     department = Department.objects.get(pk=department_id)
-    if not project.items.filter(department=department).exists():
+    if not project.items.applying().filter(department=department).exists():
         raise Refusal("not_involved", _("This department has no item in this launch."), field="department")
     made = SignOff.objects.create(project=project, department=department, verdict=verdict, note=note, by=by)
     after = {"department": department.pk, "department_name": department.name, "verdict": verdict, "note": note}
@@ -141,6 +142,7 @@ def _accept(decision: Decision, unmet: Sequence[Item], conditions: Sequence[Cond
         )
         for item, follow_up in zip(unmet, follow_ups, strict=True)
     )
+    propose_accepted(decision.project, list(zip(unmet, follow_ups, strict=True)), by=by)
     return entries
 
 

@@ -26,7 +26,7 @@ from .. import access
 from ..models import Item, Status
 from ..models.item import ItemQuerySet
 from ..rules import check_complete, check_move, check_plannable
-from .dates import follow
+from .dates import follow, replan
 from .locking import about, check_version, item_values, lock_item, needs_of, save_item
 
 if TYPE_CHECKING:
@@ -195,6 +195,23 @@ def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = No
     if item.status == Status.WAIVED and Item.objects.filter(follows_up=item).exists():
         raise Refusal("followed_up", _("A follow-up item has taken its place since the decision. Work on that one."))
     return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said_by=said_by)
+
+
+@transaction.atomic
+def bring_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+    """Let a line apply again that an answer or a new version of the template had dropped; its date follows its rule."""
+    item = lock_item(item_id, by=by)
+    access.require(by, Action.RUN_LAUNCH, item)
+    check_version(item, version, item_values(item))
+    reason = required(reason, "reason")
+    check_move(item.status, Status.TODO)
+    before, item.status = item.status, Status.TODO
+    item.save(update_fields=["status"])
+    due = replan(item.project, item.project.launch_on).dues[item.pk]
+    item.due_on, item.planned_on, item.moved_by_id = due.on, due.planned_on, due.moved_by
+    after = {"status": item.status, "owner": item.owner_id, "due_on": item.due_on.isoformat()}
+    entry = about(item, "item_returned", before={"status": before}, after=after, reason=reason, said_by=said_by)
+    return _write(item, ("due_on", "planned_on", "moved_by"), entry, by=by)
 
 
 def _others(item: Item, by: User) -> ItemQuerySet:

@@ -24,9 +24,10 @@ from ledger.services import Entry, append, open_stream
 from ..models import Project
 from ..rules import check_plannable
 from .building import build_items
-from .dates import Change, replan, write_scenarios
+from .dates import change_values, replan, write_scenarios
 from .draft import Draft, MovePreview, Preview
 from .locking import lock_project, save_project
+from .planning import link_started
 from .preview import preview_launch
 
 __all__ = [
@@ -91,6 +92,8 @@ def _create(draft: Draft, by: User) -> Project:
     if draft.named_ids or draft.is_confidential:
         project.named.set({*draft.named_ids, draft.planner_id, by.pk})
     project.opened_to.set(draft.opened_to_ids)
+    if draft.planned_id:
+        link_started(draft.planned_id, project)
     items = build_items(project, preview)
     after = {
         "launch_on": project.launch_on.isoformat(),
@@ -155,7 +158,7 @@ def move_launch(project_id: int, launch_on: date, *, by: User, reason: str, vers
     after = {
         "launch_on": launch_on.isoformat(),
         "notice_given": project.notice_given,
-        "changes": [_change_values(change) for change in moved],
+        "changes": [change_values(change) for change in moved],
     }
     entry = _about(project, "launch_moved", before={"launch_on": before.isoformat()}, after=after, reason=reason)
     return save_project(project, ["launch_on", "dday_revision", "notice_given"], [entry], by=by)
@@ -185,13 +188,3 @@ def finish_launch(project_id: int, *, by: User, version: int | None = None) -> P
 
 def _about(project: Project, verb: str, **more: Any) -> Entry:
     return Entry(verb, target=f"project:{project.pk}", target_name=project.name, **more)
-
-
-def _change_values(change: Change) -> dict[str, object]:
-    return {
-        "item": change.item.pk,
-        "title": change.item.title,
-        "owner": change.item.owner_id,
-        "before": change.before.isoformat(),
-        "after": change.after.isoformat(),
-    }

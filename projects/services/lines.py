@@ -24,6 +24,7 @@ from ..models import Item, Project
 from ..rules import check_plannable
 from .dates import replan
 from .locking import about, check_version, item_values, lock_item, lock_project, save_item
+from .proposing import propose_added
 
 
 @transaction.atomic
@@ -93,7 +94,7 @@ def add_item(
     is_blocker: bool = False,
     version: int | None = None,
 ) -> Item:
-    """Add a line that the template did not have; its date is one set by hand."""
+    """Add a line that the template did not have, and propose it there; its date is one set by hand."""
     project = lock_project(project_id, by=by, version=version)
     roles.require(by, Action.RUN_LAUNCH)
     check_plannable(due_on, "due_on")
@@ -121,6 +122,7 @@ def add_item(
     item.save()
     after = {"due_on": due_on.isoformat(), "owner": owner_id, "department": department_id, "is_blocker": is_blocker}
     append(project.stream, [about(item, "item_added", after=after)], by=by)
+    propose_added(item, by=by)
     return item
 
 

@@ -20,15 +20,15 @@ from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
 from accounts.texts import optional, required
+from checklists.files.rows import Status as RowStatus
 from checklists.models import LaunchType, Template
 from ledger.services import Entry, append, company_stream
 
 from ..models import PlannedLaunch, Project
+from ..plan_preview import FIELDS, row_status
 from ..planfile import PlanRow
 from ..rules import check_plannable
 from .locking import check_version
-
-FIELDS = ("name", "launch_type_id", "launch_on", "template_id", "planner_id", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,37 +95,30 @@ def import_plan(rows: Sequence[PlanRow], *, by: User, name: str) -> Imported:
     """
     access.require(by, Action.RUN_LAUNCH)
     stream = company_stream().pk
-    days = {row.launch_on for row in rows}
-    known = {
-        (planned.name, planned.launch_on): planned
-        for planned in PlannedLaunch.objects.select_for_update().filter(launch_on__in=days)
-    }
-    new: list[PlannedLaunch] = []
-    changed: list[PlannedLaunch] = []
+    plan = PlannedLaunch.objects.select_for_update().filter(launch_on__in={row.launch_on for row in rows})
+    known = {(planned.name, planned.launch_on): planned for planned in plan}
+    statuses: dict[RowStatus, list[PlannedLaunch]] = {status: [] for status in RowStatus}
     for row in rows:
-        planned = known.get((row.name, row.launch_on)) or PlannedLaunch(created_by=by)
-        if planned.project_id is not None:
-            continue
-        before = planned_values(planned)
-        _set(planned, {field: getattr(row, field) for field in FIELDS})
-        if planned.pk is None:
-            new.append(planned)
-        elif planned_values(planned) != before:
-            planned.version += 1
-            changed.append(planned)
-    PlannedLaunch.objects.bulk_create(new)
-    PlannedLaunch.objects.bulk_update(changed, [*FIELDS, "version"])
-    if new or changed:
-        after = {
-            "added": [f"{planned.launch_on} {planned.name}" for planned in new],
-            "changed": [f"{planned.launch_on} {planned.name}" for planned in changed],
+        planned = known.get((row.name, row.launch_on))
+        status = row_status(row, planned)
+        planned = planned or PlannedLaunch(created_by=by)
+        if status != RowStatus.SAME:
+            _set(planned, {field: getattr(row, field) for field in FIELDS})
+            planned.version += status == RowStatus.CHANGED
+        statuses[status].append(planned)
+    PlannedLaunch.objects.bulk_create(statuses[RowStatus.NEW])
+    PlannedLaunch.objects.bulk_update(statuses[RowStatus.CHANGED], [*FIELDS, "version"])
+    if statuses[RowStatus.NEW] or statuses[RowStatus.CHANGED]:
+        names = {
+            str(status): [f"{planned.launch_on} {planned.name}" for planned in statuses[status]]
+            for status in (RowStatus.NEW, RowStatus.CHANGED)
         }
-        append(stream, [Entry("plan_imported", "plan", name, after=after)], by=by)
-    return Imported(len(new), len(changed), len(rows) - len(new) - len(changed))
+        append(stream, [Entry("plan_imported", "plan", name, after=names)], by=by)
+    return Imported(*(len(statuses[status]) for status in RowStatus))
 
 
 def link_started(planned_id: int, project: Project) -> None:
-    """Within the transaction that creates the launch: the planned one is now this. Refusal when it was started before."""
+    """In the transaction that creates the launch: the planned one is now this. Refusal when it was started before."""
     planned = PlannedLaunch.objects.select_for_update().filter(pk=planned_id).first()
     if planned is None:
         raise Refusal("planned_gone", _("This planned launch was removed from the plan meanwhile."))

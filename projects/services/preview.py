@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.access import Action, Reach
+from accounts.access import Action
 from accounts.calendars import Calendar
 from accounts.errors import Invalid
 from accounts.models import Department, User, time_zones
 from accounts.workdays import calendars
 from checklists.conditions import check_answers, holds
 from checklists.models import Scenario, TemplateItem, TemplateVersion, TemplateWait
-from checklists.schedule import Line, due_on, notice_given, plan
+from checklists.schedule import Line, due_on, earliest_launch_on, notice_given, plan
 
 from ..access import visible_projects
-from ..models import Item
 from ..rules import check_plannable
 from .draft import Draft, Preview, PreviewLine
+from .owners import Owners, owners_in, will_see
 
 
 def preview_launch(draft: Draft, *, by: User) -> Preview:
@@ -45,7 +45,7 @@ def preview_launch(draft: Draft, *, by: User) -> Preview:
         fits = holds(item.condition, draft.answers) and item.key not in draft.skipped
         (applying if fits else left_out).append(item)
     scenarios = _scenarios(version, draft)
-    lines = _lines(draft, applying, scenarios, known, _Owners(draft, version, by=by), today)
+    lines = _lines(draft, applying, scenarios, known, _owners(draft, version, by=by), today)
     return Preview(
         version=version,
         today=today,
@@ -59,11 +59,6 @@ def preview_launch(draft: Draft, *, by: User) -> Preview:
         ),
         launch_day_is_open=known[None].is_open(draft.launch_on),
     )
-
-
-def earliest_launch_on(announced_on: date, notice_owed: int, calendar: Calendar) -> date:
-    """The first open day that leaves `notice_owed` open days, the day CX was told included."""
-    return calendar.shift(announced_on - timedelta(days=1), notice_owed + 1)
 
 
 def _version(draft: Draft) -> TemplateVersion:
@@ -104,7 +99,7 @@ def _lines(
     items: list[TemplateItem],
     scenarios: Mapping[int, list[Scenario]],
     known: Mapping[int | None, Calendar],
-    owners: _Owners,
+    owners: Owners,
     today: date,
 ) -> list[PreviewLine]:
     keys = {item.pk: item.key for item in items}
@@ -126,7 +121,7 @@ def _lines(
     )
     lines = []
     for item in items:
-        owner, owner_from = owners.of(item)
+        owner, owner_from = owners.of(item.key, item.default_owner_id, item.department)
         own = scenarios.get(item.pk, [])
         dates = [due_on(draft.launch_on, s.rule, known[item.department_id]) if s.rule else None for s in own]
         due = dues[item.key]
@@ -134,46 +129,13 @@ def _lines(
     return lines
 
 
-class _Owners:
-    """Who owns a line: chosen by the planner, else the template's, the last launch's of the type, the department's.
-
-    Only somebody who will see the launch can own a line of it.
-    """
-
-    def __init__(self, draft: Draft, version: TemplateVersion, *, by: User) -> None:
-        self.chosen = draft.owners
-        of_type = visible_projects(by).filter(launch_type=version.template.launch_type)
-        last = of_type.order_by("-created_at").values("pk")[:1]
-        self.last = dict(Item.objects.filter(project__in=last, owner__isnull=False).values_list("key", "owner_id"))
-        named = {*draft.named_ids, draft.planner_id, by.pk}
-        self.people = {person.pk: person for person in User.objects.active() if _will_see(person, draft, named)}
-
-    def of(self, item: TemplateItem) -> tuple[User | None, str]:
-        if item.key in self.chosen:
-            owner_id = self.chosen[item.key]
-            if owner_id is None:
-                return None, ""
-            if owner_id not in self.people:
-                message = _("Choose an active person who can see this launch.")
-                raise Invalid("unknown_person", message, field=f"owners.{item.key}")
-            return self.people[owner_id], "chosen"
-        sources: dict[str, int | None] = {
-            "template": item.default_owner_id,
-            "last_launch": self.last.get(item.key),
-            "department": item.department.default_owner_id,
-        }
-        for source, owner_id in sources.items():
-            if owner_id is not None and owner_id in self.people:
-                return self.people[owner_id], source
-        return None, ""
-
-
-def _will_see(person: User, draft: Draft, named: set[int]) -> bool:
-    """What `access.visible_projects` will say once the launch exists."""
-    match access.reach(person, Action.SEE_LAUNCH):
-        case Reach.CENTRE:
-            return not draft.is_confidential and person.department_id in draft.opened_to_ids
-        case Reach.ALL if draft.is_confidential:
-            return person.pk in named and access.reach(person, Action.SEE_CONFIDENTIAL) == Reach.NAMED
-        case seen:
-            return seen == Reach.ALL
+def _owners(draft: Draft, version: TemplateVersion, *, by: User) -> Owners:
+    of_type = visible_projects(by).filter(launch_type=version.template.launch_type)
+    last = owners_in(of_type.order_by("-created_at").values("pk")[:1])
+    named = {*draft.named_ids, draft.planner_id, by.pk}
+    people = {
+        person.pk: person
+        for person in User.objects.active()
+        if will_see(person, is_confidential=draft.is_confidential, opened_to=draft.opened_to_ids, named=named)
+    }
+    return Owners(people, next(iter(last.values()), {}), draft.owners)

@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid, Refusal
+from accounts.errors import Invalid
+from accounts.uploads import TooLarge
 
 MAX_BYTES = 10 * 1024 * 1024
 # How each kind of file begins. Office documents are zip archives that hold a known part.
@@ -24,15 +25,6 @@ _BEGINS = {
 _OFFICE = {".xlsx": "xl/workbook.xml", ".docx": "word/document.xml", ".pptx": "ppt/presentation.xml"}
 _PLAIN = (".txt", ".csv")
 ALLOWED = (*_BEGINS, *_OFFICE, *_PLAIN)
-
-
-class TooLarge(Refusal):
-    status = 413
-
-
-def declared_length(header: str | None) -> int:
-    """Bytes that a request says it brings; 0 when it does not say, or says nonsense."""
-    return int(header) if header and header.isascii() and header.isdecimal() and len(header) < 19 else 0
 
 
 def check_upload(file: File[bytes]) -> str:

@@ -1,72 +1,39 @@
-"""How a page answers: who may ask, what is found, and where to go after a form went through."""
+"""What is found for a page of launches; how every page answers stands in `accounts.pages`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from django.db.models import Exists, OuterRef, Subquery
+from django.shortcuts import get_object_or_404
 
-from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.middleware import HtmxDetails
-
-from accounts.errors import Refusal, Stale
 from accounts.models import User
+from accounts.pages import STALE, UNPROCESSABLE, PageRequest, signed_in, status_of, wants_fragment, went_through
+from checklists.models import Question, TemplateVersion
 from projects.access import visible_items, visible_projects
 from projects.models import Item, Project
 
-P = ParamSpec("P")
-UNPROCESSABLE, STALE = 422, 412
-
-
-class PageRequest(HttpRequest):
-    """What a view gets once somebody is signed in and the middleware has run."""
-
-    user: User
-    htmx: HtmxDetails
-
-
-def signed_in(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Lead strangers to sign-in. A fragment answers 401 instead: the page reloads itself and is led there whole."""
-
-    @wraps(view)
-    def gated(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if request.user.is_authenticated:
-            return view(request, *args, **kwargs)
-        if request.htmx:
-            return HttpResponse(status=401)
-        return redirect_to_login(request.get_full_path())
-
-    return gated
+__all__ = [
+    "STALE",
+    "UNPROCESSABLE",
+    "PageRequest",
+    "item_or_404",
+    "project_or_404",
+    "signed_in",
+    "status_of",
+    "wants_fragment",
+    "went_through",
+]
 
 
 def project_or_404(user: User, project_id: int) -> Project:
+    """With `newest_number`, the newest version of its template, and `has_questions`, for the head of its pages."""
+    of_template = {"template": OuterRef("template_version__template")}
+    newest = TemplateVersion.objects.published().filter(**of_template).order_by("-number").values("number")[:1]
+    questions = Question.objects.filter(version=OuterRef("template_version"))
     projects = visible_projects(user).select_related("launch_type", "planner", "template_version")
-    return get_object_or_404(projects, pk=project_id)
+    annotated = projects.annotate(newest_number=Subquery(newest), has_questions=Exists(questions))
+    return get_object_or_404(annotated, pk=project_id)
 
 
 def item_or_404(user: User, project_id: int, item_id: int) -> Item:
     items = visible_items(user).select_related("project", "department", "owner", "section")
     return get_object_or_404(items, pk=item_id, project=project_id)
-
-
-def wants_fragment(request: PageRequest) -> bool:
-    return bool(request.htmx) and not request.htmx.history_restore_request
-
-
-def status_of(request: PageRequest, refusal: Refusal) -> int:
-    """Fragments say 422 (or 412 after somebody else's change) because htmx swaps those; whole pages say it exactly."""
-    if isinstance(refusal, Stale):
-        return STALE
-    return UNPROCESSABLE if request.htmx else refusal.status
-
-
-def went_through(request: PageRequest, message: str, fallback: str) -> HttpResponse:
-    """Back to the page that the form stood on, with a message."""
-    messages.success(request, message)
-    referer = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-    return redirect(referer if is_ours else fallback)

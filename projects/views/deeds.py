@@ -42,6 +42,13 @@ ACTS: dict[str, Act] = {
         "send_back", ItemReasonForm, items.send_back_item, pgettext_lazy("button", "Send back"), _("Sent back.")
     ),
     "reopen": Act("reopen", ItemReasonForm, items.reopen_item, pgettext_lazy("button", "Reopen"), _("Reopened.")),
+    "bring-back": Act(
+        "bring_back",
+        ItemReasonForm,
+        items.bring_back_item,
+        pgettext_lazy("button", "Bring back"),
+        _("It applies again."),
+    ),
     "block": Act("block", BlockForm, items.block_item, _("Report a block"), _("The block is reported.")),
     "assign": Act("assign", AssignForm, lines.assign_item, _("Change owner"), _("The owner is changed.")),
     "set-due": Act("set_due", SetDueForm, lines.set_due, _("Adjust due date"), _("The due date is changed.")),

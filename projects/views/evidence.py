@@ -11,16 +11,16 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Refusal
+from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
 from projects.access import visible_items
 from projects.forms.items import EvidenceForm, ItemForm
 from projects.models import Evidence
-from projects.services.uploads import MAX_BYTES, TooLarge, declared_length
+from projects.services.uploads import MAX_BYTES
 from projects.services.work import add_evidence, withdraw_evidence
 
 from .answers import PageRequest, item_or_404, signed_in
 from .changes import item_changed, item_refused
 
-FORM_OVERHEAD = 64 * 1024
 # Only pictures, PDF and plain text are named as what they are; the rest is just bytes to be saved.
 CONTENT_TYPES = {
     ".png": "image/png",

@@ -19,7 +19,7 @@ from projects.access import visible_items
 from .answers import PageRequest, project_or_404, signed_in
 from .launch import head_context
 from .strip import strip_context
-from .words import VERBS, lines_of
+from .words import VERBS, events_about, lines_of
 
 PER_PAGE = 50
 
@@ -60,7 +60,7 @@ def _asked(request: PageRequest) -> dict[str, Any]:
 
 def _matching(events: QuerySet[Event], asked: dict[str, Any]) -> QuerySet[Event]:
     if "item" in asked:
-        events = events.filter(target=f"item:{asked['item']}")
+        events = events.filter(events_about(asked["item"]))
     if "person" in asked:
         events = events.filter(actor_id=asked["person"])
     if "verb" in asked:

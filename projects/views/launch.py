@@ -16,6 +16,8 @@ from django.views.decorators.http import require_GET
 from accounts.access import Action, Reach, allows, reach
 from accounts.models import User
 from accounts.workdays import calendars
+from checklists.access import may_export
+from checklists.files.writing import FORMATS
 from projects.access import may_see_gate, visible_items
 from projects.charts import Ruler, date_ruler
 from projects.models import Item, Project, Status
@@ -25,6 +27,7 @@ from .answers import PageRequest, project_or_404, signed_in
 from .filters import Filters
 from .rows import Row, for_rows, rows_of
 from .strip import strip_context
+from .wheel import wheel_context
 
 
 @dataclass(slots=True)
@@ -55,7 +58,8 @@ def project_detail(request: PageRequest, project_id: int) -> HttpResponse:
 
 def launch_context(request: PageRequest, project: Project, selected: int | None = None) -> dict[str, Any]:
     user, now = request.user, timezone.now()
-    rows = all_rows(project, user, now, selected)
+    every = all_rows(project, user, now, selected)
+    rows = [row for row in every if row.item.applies]
     filters = Filters.of(request.GET)
     parts = parts_of(rows, filters, user)
     return {
@@ -64,6 +68,7 @@ def launch_context(request: PageRequest, project: Project, selected: int | None 
         "tab": "checklist",
         "filters": filters,
         "parts": [part for part in parts if part.rows],
+        "dropped": [row for row in every if not row.item.applies],
         "counts": {
             "all": len(rows),
             "mine": sum(row.item.department_id == user.department_id for row in rows),
@@ -71,6 +76,7 @@ def launch_context(request: PageRequest, project: Project, selected: int | None 
             "must": sum(row.item.is_blocker for row in rows),
         },
         "ruler": _ruler(project, rows, now),
+        **wheel_context(project, rows, user),
     }
 
 
@@ -83,6 +89,8 @@ def head_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
         "may_see_history": allows(user, Action.SEE_HISTORY),
         "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "may_see_gate": may_see_gate(user),
+        "may_export": may_export(user),
+        "export_formats": FORMATS.items(),
     }
 
 
@@ -111,6 +119,7 @@ def part_around(item: Item, filters: Filters, user: User, today: date) -> Part:
     same = {"department": item.department_id} if filters.by == "department" else {"section": item.section_id}
     counts = (
         visible_items(user)
+        .applying()
         .filter(project=item.project_id, **same)
         .aggregate(
             total=Count("pk"),

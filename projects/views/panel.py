@@ -14,7 +14,7 @@ from accounts.models import User
 from checklists.models import EvidenceKind
 from checklists.schedule import describe
 from ledger.models import Event
-from projects.access import actions_for, title_for, visible_items
+from projects.access import actions_for, may, title_for, visible_items
 from projects.forms.base import ServiceForm
 from projects.forms.items import CommentForm, EvidenceForm
 from projects.models import Item
@@ -25,7 +25,7 @@ from .answers import PageRequest
 from .deeds import ACTS
 from .filters import Filters
 from .rows import project_url
-from .words import Line, lines_of
+from .words import Line, events_about, lines_of
 
 BARE = ("complete", "start", "unblock", "approve")  # one press, no form
 HISTORY_SHOWN = 12
@@ -83,10 +83,11 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         ],
         "moved_by_title": title_for(user, item.moved_by) if item.moved_by else "",
         "blocked_by_title": title_for(user, item.blocked_by_item) if item.blocked_by_item else "",
-        "followers": visible_items(user).filter(waits__predecessor=item).select_related("department"),
+        "followers": visible_items(user).applying().filter(waits__predecessor=item).select_related("department"),
         "comments": item.comments.select_related("author__department"),
         "comment_form": _comment_form(opened, item, user),
         "history": history,
+        "may_propose": may(user, Action.PROPOSE_LINE, item),
         "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "filters": Filters.of(request.GET),
     }
@@ -95,7 +96,7 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
 def history_of(item: Item, user: User) -> list[Line]:
     if not allows(user, Action.SEE_HISTORY):
         return []
-    events = Event.objects.filter(stream=item.project.stream_id, target=f"item:{item.pk}").order_by("-seq")
+    events = Event.objects.filter(events_about(item.pk), stream=item.project.stream_id).order_by("-seq")
     return lines_of(events[:HISTORY_SHOWN])
 
 

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -21,11 +22,13 @@ from accounts.access import Action, allows
 from accounts.calendars import CalendarError
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
-from checklists.gallery import current_versions
+from checklists.forms.answers import AnswersForm
+from checklists.gallery import Shown, current_versions
 from checklists.models import Question, TemplateVersion
 from checklists.schedule import ScheduleError
-from projects.forms.start import AnswersForm, DetailsForm, chosen_owners, skipped_keys
-from projects.models import Project
+from projects.access import visible_planned
+from projects.forms.start import DetailsForm, chosen_owners, skipped_keys
+from projects.models import PlannedLaunch, Project
 from projects.services.launches import Draft, preview_launch, start_launch
 from projects.starting import to_leads
 
@@ -42,7 +45,8 @@ class Wizard:
 
     def __init__(self, data: QueryDict, version: TemplateVersion, *, by: User, is_sent: bool = True) -> None:
         self.data, self.version = data, version
-        self.details = DetailsForm(data if is_sent else None, by=by, today=timezone.localdate())
+        planned = None if is_sent else _planned(data, by)
+        self.details = DetailsForm(data if is_sent else None, by=by, today=timezone.localdate(), planned=planned)
         self.questions: list[Question] = list(version.questions.all())
         has_answers = any(name.startswith("answer-") for name in data) or "answered" in data
         self.answers = AnswersForm(data if has_answers else None, questions=self.questions)
@@ -63,6 +67,7 @@ class Wizard:
             "skipped": skipped_keys(self.data),
             "late_reason": self.data.get("late_reason", "").replace("\0", "")[:2000],
             "creation_key": _key(self.data),
+            "planned_id": _id(self.data, "planned") or None,
         }
         return Draft(**(values | changes))
 
@@ -74,7 +79,7 @@ def project_start(request: PageRequest) -> HttpResponse:
     _require_planner(request)
     version = _version(request.GET)
     if version is None:
-        return render(request, "projects/start.html", {"versions": current_versions(request.user), "step": 1})
+        return _gallery(request)
     is_sent = "launch_on" in request.GET
     wizard = Wizard(request.GET, version, by=request.user, is_sent=is_sent)
     if not is_sent or request.GET.get("go") == DETAILS or not wizard.details.is_valid():
@@ -123,12 +128,31 @@ def _require_planner(request: PageRequest) -> None:
         raise PermissionDenied(_("A CX planner starts launches."))
 
 
+def _gallery(request: PageRequest) -> HttpResponse:
+    """The templates to choose from, unless the plan named one for this launch."""
+    versions = current_versions(request.user)
+    planned = _planned(request.GET, request.user)
+    named = versions.filter(template=planned.template_id).first() if planned else None
+    if planned and named and "choose" not in request.GET:
+        return redirect(f"{reverse('projects:project-start')}?template={named.pk}&planned={planned.pk}")
+    shelf = [Shown(version.template, version) for version in versions]
+    return render(request, "projects/start.html", {"shelf": shelf, "planned": planned, "step": 1})
+
+
 def _version(data: QueryDict) -> TemplateVersion | None:
-    asked = data.get("template", "")
-    if not asked.isdecimal() or len(asked) > 18:
-        return None
     versions = TemplateVersion.objects.published().filter(template__is_archived=False)
-    return versions.select_related("template__launch_type").filter(pk=int(asked)).first()
+    return versions.select_related("template__launch_type").filter(pk=_id(data, "template")).first()
+
+
+def _planned(data: QueryDict, by: User) -> PlannedLaunch | None:
+    """The launch of the annual plan that this one is to be."""
+    return visible_planned(by).waiting().filter(pk=_id(data, "planned")).first()
+
+
+def _id(data: QueryDict, name: str) -> int:
+    """0, which no row has, when none is given."""
+    asked = data.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
 
 
 def _key(data: QueryDict) -> UUID | None:
@@ -181,9 +205,16 @@ def _common(wizard: Wizard, step: int, shown: set[str]) -> dict[str, Any]:
         "template": wizard.version.template,
         "step": step,
         "has_questions": bool(wizard.questions),
+        "choose_url": _choose_url(wizard.data),
         "carried": [pair for name in wizard.data if name not in hidden for pair in _carried(wizard.data, name)],
         "today": timezone.localdate(),
     }
+
+
+def _choose_url(data: QueryDict) -> str:
+    """Back to the templates, for the same launch of the plan."""
+    planned = _id(data, "planned")
+    return reverse("projects:project-start") + (f"?planned={planned}&choose=1" if planned else "")
 
 
 def _carried(data: QueryDict, name: str) -> list[tuple[str, str]]:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts import wording
 from accounts.models import Department, User
 from accounts.templatetags.display import language
+from checklists.models import in_reader_language
 from ledger.models import Event
 from projects.models import Decision, SignOff, Status
+from projects.syncing import What
 
 VERBS: dict[str, Any] = {
     "launch_started": gettext_lazy("Launch started"),
@@ -40,6 +43,9 @@ VERBS: dict[str, Any] = {
     "evidence_added": gettext_lazy("Evidence added"),
     "evidence_withdrawn": gettext_lazy("Evidence withdrawn"),
     "commented": gettext_lazy("Commented"),
+    "template_synced": gettext_lazy("New version of the template taken"),
+    "answers_changed": gettext_lazy("Answers changed"),
+    "item_returned": pgettext_lazy("event", "Applies again"),
     "signed_off": gettext_lazy("Department signed off"),
     "decided": gettext_lazy("Decision recorded"),
     "report_schedule_saved": gettext_lazy("Weekly sending set"),
@@ -91,7 +97,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event as people read it. `others` are the lines of a moved launch: (title, before, after)."""
+    """One event as people read it. `others` are dates that moved with it: (title, before, after); `lines` what
+    became of lines of a checklist that changed: (in a word, title, id of the item).
+    """
 
     number: int
     at: datetime
@@ -103,11 +111,18 @@ class Line:
     changes: list[Change]
     reason: str
     others: list[tuple[str, date, date]]
+    lines: list[tuple[str, str, int]]
 
     @property
     def item_id(self) -> int | None:
         kind, _colon, key = self.target.partition(":")
         return int(key) if kind == "item" and key.isdecimal() else None
+
+
+def events_about(item_id: int) -> Q:
+    """The events of a launch that are about this line, or name it among several whose checklist changed."""
+    named = Q(verb__in=("template_synced", "answers_changed"), after__lines__contains=[{"item": item_id}])
+    return Q(target=f"item:{item_id}") | named
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:
@@ -152,6 +167,10 @@ def _line(event: Event, names: _Names) -> Line:
         others=[
             (change["title"], date.fromisoformat(change["before"]), date.fromisoformat(change["after"]))
             for change in event.after.get("changes", [])
+        ],
+        lines=[
+            (str(What(line["what"]).label), in_reader_language(line["title"], line["title_en"]), line["item"])
+            for line in event.after.get("lines", [])
         ],
     )
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from checklists.files.condition_text import ConditionTextError, read_condition, write_condition
 
 WORDS = st.one_of(
-    st.sampled_from(["new", "channels", "yes", "no", "and", "or", "all", "예", "그리고", "12", "-1.5", "a b", '"', "\\", ""]),
+    st.sampled_from(["new", "channels", "yes", "no", "and", "or", "all", "예", "그리고", "12", "-1.5", "a b", '"', ""]),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
 )
 NUMBERS = st.one_of(st.integers(-(10**15), 10**15), st.floats(allow_nan=False, allow_infinity=False))
@@ -57,7 +57,9 @@ def test_what_people_write_is_understood(text, condition):
     assert read_condition(text) == condition
 
 
-@pytest.mark.parametrize("text", ["number", "= new", "a = ", "a = b c", "a in b", "(a = b", "a < 3", "그리고", "(" * 500 + "a = b"])
+@pytest.mark.parametrize(
+    "text", ["number", "= new", "a = ", "a = b c", "a in b", "(a = b", "a < 3", "그리고", "(" * 500 + "a = b"]
+)
 def test_other_text_is_refused_with_the_place(text):
-    with pytest.raises(ConditionTextError, match="조건|condition"):
+    with pytest.raises(ConditionTextError, match=r"조건|condition"):
         read_condition(text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from config.celery import app
+from config.queues import QUEUE_OF
 
-for entry in app.conf.beat_schedule.values():
-    entry["schedule"] = 1.0
+for task in QUEUE_OF:
+    app.conf.beat_schedule[task]["schedule"] = 1.0
 
 __all__ = ["app"]

@@ -38,14 +38,15 @@ _UNTRUE = """
 SELECT n.id, n.topic, n.due_on, i.due_on, i.status FROM notifications_notification n
 JOIN projects_item i ON i.id = n.item_id JOIN projects_project p ON p.id = i.project_id
 WHERE n.kind = 'reminder' AND n.state = 'open' AND (
-    i.status IN ('done', 'waived') OR n.due_on <> i.due_on OR p.cancelled_at IS NOT NULL OR p.finished_at IS NOT NULL
+    i.status IN ('done', 'waived', 'dropped') OR n.due_on <> i.due_on
+    OR p.cancelled_at IS NOT NULL OR p.finished_at IS NOT NULL
     OR n.audience = 'owner' AND i.owner_id IS DISTINCT FROM n.recipient_id)
 """
 _SENT_UNTRUE = """
 SELECT m.id, n.id, n.topic FROM notifications_message m JOIN notifications_messageline l ON l.message_id = m.id
 JOIN notifications_notification n ON n.id = l.notification_id JOIN projects_item i ON i.id = n.item_id
 WHERE m.id = ANY(%s) AND n.kind = 'reminder' AND l.dropped_reason = '' AND (
-    i.status IN ('done', 'waived') OR n.due_on <> i.due_on)
+    i.status IN ('done', 'waived', 'dropped') OR n.due_on <> i.due_on)
 """
 _WITHOUT_REASON = """
 SELECT m.id, m.state FROM notifications_message m

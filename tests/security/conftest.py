@@ -14,8 +14,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Department, User
+from checklists.files.grids import Row
+from checklists.files.tables import Table
+from checklists.models import ImportFile, Proposal, Question
 from notifications.models import Absence, Destination, Message, MessageLine, Notification, ReportSchedule
-from projects.models import Evidence, Item, ItemScenario, Project
+from projects.models import Evidence, Item, ItemScenario, PlannedLaunch, Project
 from tests import factories
 from tests.api.conftest import token_for
 from tests.conftest import LAUNCH_ON, NOW, TODAY
@@ -49,7 +52,23 @@ def things(item: Item, of: User) -> SimpleNamespace:
     MessageLine.objects.create(message=failed, notification=notice)
     token_for(of)
     schedule = ReportSchedule.objects.create(project=item.project, created_by=of)
+    table = Table(("항목",), (Row(2, ("하나",)),)).as_json()
+    into = item.project.template_version.template
+    upload = ImportFile.objects.create(kind="checklist", name="a.csv", digest="0", table=table, by=of, template=into)
+    plan = ImportFile.objects.create(kind="plan", name="p.csv", digest="0", table=table, by=of)
+    planned = PlannedLaunch.objects.create(
+        name=f"계획 {uuid.uuid4().hex}", launch_on=item.due_on, launch_type=item.project.launch_type, created_by=of
+    )
+    template = item.project.template_version.template
+    proposal = Proposal.objects.create(template=template, title="제안", department=item.department, proposed_by=of)
+    draft = into.versions.drafts().get()
+    question = Question.objects.get_or_create(
+        version=draft, key="asked", defaults={"order": 1, "text": "있습니까?", "kind": "yes_no"}
+    )[0]
     return SimpleNamespace(
+        key=item.key,
+        question_key=question.key,
+        draft_section_id=draft.items.get(key=item.key).section_id,
         project_id=item.project_id,
         item_id=item.pk,
         scenario_id=scenario.pk,
@@ -60,8 +79,15 @@ def things(item: Item, of: User) -> SimpleNamespace:
         test_id=test.pk,
         message_id=failed.pk,
         schedule_id=schedule.pk,
+        import_id=upload.pk,
+        file_id=plan.pk,
+        planned_id=planned.pk,
+        year=item.due_on.year,
         token_id=of.api_tokens.latest("pk").pk,
         template_id=item.project.template_version.template_id,
+        proposal_id=proposal.pk,
+        number=1,
+        slug="meeting-preparation",
         section_id=item.section_id,
         department_id=item.department_id,
         version=item.version,

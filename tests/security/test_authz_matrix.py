@@ -65,6 +65,10 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
         "send-back/": {"reason": "이유"},
         "reopen/": {"reason": "이유"},
         "clear-due/": {"reason": "이유"},
+        "bring-back/": {"reason": "이유"},
+        "_id>/answers/": {"answers": {}, "reason": "이유"},
+        "answers-preview/": {"answers": {}},
+        "v1/templates/<int:template_id>/sync/": {"number": 1, "tell": False, "projects": []},
         "cancel/": {"reason": "이유"},
         "settle/": {"reason": "이유"},
         "waive/": said,
@@ -90,6 +94,12 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
         "reminders/preview/": {"project_id": place.project_id},
         "<int:project_id>/reminders/preview/": {},
         "v1/projects/": launch,
+        "v1/templates/": {"name": "새 템플릿", "launch_type_id": 1},
+        "proposals/": {"title": "새 항목", "note": "이유", "offset": -3, "department_id": place.department_id},
+        "items/<int:item_id>/propose/": {"title": "새 항목", "note": "이유"},
+        "<int:file_id>/": {"columns": {}},
+        "<int:planned_id>/remove/": {},
+        "planned-launches/": {"name": "계획", "launch_type_id": 1, "launch_on": "2027-01-20"},
         "projects/preview/": launch,
     }
     return max(((end, sent) for end, sent in known.items() if address.endswith(end)), default=("", {}), key=_length)[1]
@@ -100,7 +110,8 @@ def _length(pair: tuple[str, Any]) -> int:
 
 
 def path_of(address: str, place: SimpleNamespace) -> str:
-    named = re.sub(r"<int:(\w+)>", lambda found: str(getattr(place, found[1])), address)
+    names = vars(place) | ({"section_id": place.draft_section_id} if "/draft/" in address else {})
+    named = re.sub(r"<(?:int|str|slug):(\w+)>", lambda found: str(names[found[1]]), address)
     named = named.replace(
         "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "account/password/reset/key/1-x/"
     )

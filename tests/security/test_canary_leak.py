@@ -91,7 +91,7 @@ def crawl(clients: list[Client], launches: list[Project], *, lines: int = 9) -> 
             answer = client.get(path)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             read += answer.status_code == 200
-            seen |= {f"{found} in {path}" for found in CANARY.findall(content.decode())}
+            seen |= {f"{found} in {path}" for found in CANARY.findall(content.decode(errors="replace"))}
     return read, seen
 
 
@@ -109,9 +109,21 @@ def paths_of(launches: list[Project], lines: int) -> set[str]:
                 test_id=1,
                 message_id=Message.objects.filter(lines__notification__project=launch).values_list("pk", flat=True)[0],
                 schedule_id=launch.report_schedules.values_list("pk", flat=True).first() or 1,
+                import_id=1,
+                file_id=1,
+                planned_id=1,
+                proposal_id=1,
+                number=1,
+                year=launch.launch_on.year,
+                key=item.key,
+                slug="meeting-preparation",
+                question_key="asked",
+                section_id=item.section_id,
+                draft_section_id=1,
             )
             found |= {path_of(address, place) for address in PAGES if not address.startswith(UNREAD)}
             found |= {f"/launches/{launch.pk}/items/{item.pk}/?act={act}" for act in ACTS}
+        found |= {f"/launches/{launch.pk}/export/?format={kind}" for kind in ("csv", "md", "yaml")}  # XLSX is packed
         found |= {f"/launches/{launch.pk}/?{query}" for query in ("by=department", "show=late", "show=must")}
     found |= {"/?scope=department", "/?scope=all", "/inbox/?show=needs-me", "/launches/?show=ended"}
     return found | {f"/api/v1/{path}" for path in ("items/?q=Y-", "projects/?q=Z-", "people/?q=Y-", "templates/?q=Y-")}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 
+from ..grids import clean
 from ..words import guarded
 from .columns import columns_of
 from .document import Document
@@ -23,5 +24,5 @@ def write_csv(document: Document) -> bytes:
     writer = csv.writer(out)
     writer.writerow([guarded(column.heading) for column in columns])
     for cells in zip(*(column.cells for column in columns), strict=True):
-        writer.writerow([guarded(cell) for cell in cells])
+        writer.writerow([guarded(clean(cell)) for cell in cells])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

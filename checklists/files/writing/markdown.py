@@ -3,7 +3,7 @@
     - [ ] 대표번호 개통 — 담당부서: 영업 · 기한: D-14 영업일 · 오픈 필수
       - [ ] 외부에서 걸어 연결되는지 확인 [D-3 영업일]
 
-Guidance is quoted below its line. What a task list has no place for is left out (README.md names it).
+Guidance stands below its line as it is. What a task list has no place for is left out (README.md names it).
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from ..deadlines import write_rule
 from ..words import heading
 from .document import Document
 
-_MARKS = re.compile(r"([\\`*_\[\]<>#~|&])")
+# Only where Markdown would see more than the letter, so that the file stays readable as it is.
+_MARKS = re.compile(r"([\\`*]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|~(?=~)|&(?=#?\w+;)|\](?=[(\[]))")
+_FIRST = re.compile(r"^([0-9]*)([-+.)#>\[](?=[\s#>xX ]))")
 
 
 def write_markdown(document: Document) -> bytes:
@@ -43,11 +45,16 @@ def _task(line: LineContent, document: Document) -> str:
     if states:
         rows.append(f"  - {' · '.join(states)}")
     if line.guidance:
-        rows += [f"  > {row}".rstrip() for row in line.guidance.splitlines()]
+        rows += [*_apart(line.guidance), *(f"  {row}".rstrip() for row in line.guidance.splitlines())]
     scenarios = write_scenarios(line.scenarios)[0].split("\n") if line.scenarios else []
     for place, words in enumerate(scenarios):
         rows.append(f"  - {_box((line.key, place) in document.verified)} {_text(words)}")
     return "\n".join(rows)
+
+
+def _apart(guidance: str) -> list[str]:
+    """An empty line, without which a text would run on from the title. A list begins of itself."""
+    return [] if re.match(r"[-*+] ", guidance) else [""]
 
 
 def _box(is_checked: bool) -> str:
@@ -57,4 +64,4 @@ def _box(is_checked: bool) -> str:
 def _text(words: str) -> str:
     """On one line, with the characters that Markdown would take for its own."""
     escaped = _MARKS.sub(r"\\\1", " ".join(words.split()))
-    return re.sub(r"^([0-9]*)([-+.)])(?=\s)", r"\1\\\2", escaped)
+    return _FIRST.sub(r"\1\\\2", escaped)

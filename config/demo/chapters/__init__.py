@@ -1,14 +1,21 @@
-"""The four launches: one in its follow-up, one decided on condition, one with late departments, one just started."""
+"""The four launches: one in its follow-up, one decided on condition, one with late departments, one just started; and
+around them the wheel of the last quarters, a new version of a template, proposals, and the plan for the months ahead.
+"""
 
 from __future__ import annotations
 
 from ..story import Story
+from .annual_plan import annual_plan
 from .follow_up import in_follow_up
 from .just_started import just_started
 from .late_departments import with_late_departments
 from .on_condition import on_condition
+from .self_assessment import self_assessment
+from .templates import templates
+
+LAUNCHES = (in_follow_up, on_condition, with_late_departments, just_started)
 
 
 def tell(story: Story) -> None:
-    for chapter in (in_follow_up, on_condition, with_late_departments, just_started):
+    for chapter in (*LAUNCHES, self_assessment, templates, annual_plan):
         chapter(story)
