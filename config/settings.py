@@ -224,6 +224,9 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
+        "ItemStatus": "projects.models.Status",
+        "RowStatus": ["new", "changed", "same"],
+        "QuestionKind": "checklists.conditions.QuestionKind",
         "SignOffVerdict": "projects.models.SignOff.Verdict",
         "DecisionVerdict": "projects.models.Decision.Verdict",
         "ReadinessState": "projects.readiness.State",

@@ -1,4 +1,4 @@
-"""The demo: four launches with their history, told through the services, once."""
+"""The demo: launches with their history, templates that learn, and a plan, told through the services, once."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from accounts.models import Department, Role, User
 from checklists.library import DEPARTMENTS
+from checklists.models import Proposal, Template, TemplateVersion
 from config.demo.clock import story_time
 from config.demo.company import PASSWORD
 from ledger.models import Event
 from ledger.verification import verify
 from notifications.models import DeliveryAttempt, Message, Notification
-from projects.models import Comment, Evidence, Item, Project, SignOff
+from projects.models import Comment, Evidence, Item, PlannedLaunch, Project, SignOff
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ def test_the_demo(demo):
     """One test, because loading takes seconds."""
     check_company()
     check_launches()
+    check_templates()
     check_history()
     before = [table.objects.count() for table in TABLES]
     call_command("load_demo", stdout=StringIO())
@@ -56,7 +58,8 @@ def check_company():
 def check_launches():
     """D-21, D-6, D-1 and D+8 from today."""
     today = NOW.date()
-    follow_up, message, promotion, mall = Project.objects.order_by("launch_on")
+    *wheels, follow_up, message, promotion, mall = Project.objects.order_by("launch_on")
+    assert [(wheel.is_running, wheel.items.open().count()) for wheel in wheels] == [(False, 0)] * 2
     days = [(project.launch_on - today).days for project in (follow_up, message, promotion, mall)]
     assert days == [-8, 1, 6, 21]
     assert [d.verdict for d in follow_up.decisions.all()] == ["go"]
@@ -68,6 +71,18 @@ def check_launches():
     assert promotion.items.filter(is_due_fixed=True).exists()
     assert mall.notice_given < mall.notice_owed
     assert mall.late_reason
+
+
+def check_templates():
+    """A version that running launches have not taken over, proposals of each fate, and a plan for the months ahead."""
+    assert Template.objects.count() == 9
+    newest = TemplateVersion.objects.all().current().get(template__slug="partner-mall-centre")
+    behind = Project.objects.running().filter(template_version__template=newest.template)
+    assert {project.template_version.number for project in behind} == {1}
+    assert newest.number == 2
+    assert Proposal.objects.waiting().exists()
+    assert Proposal.objects.filter(verdict="declined").get().reason
+    assert PlannedLaunch.objects.filter(launch_on__gt=NOW.date()).count() == 7
 
 
 def check_history():

@@ -153,5 +153,7 @@ def _responses(described: Operation, *, has_body: bool) -> dict[Any, Any]:
         statuses |= {409, 422}
     problems = {status: OpenApiResponse(Problem, MEANINGS[status]) for status in sorted(statuses)}
     if described.files:
-        return {(described.status, kind): OpenApiTypes.BINARY for kind in described.files} | problems
+        # Tools that read the description open YAML themselves, and find values in it instead of bytes.
+        shapes = {kind: OpenApiTypes.ANY if "yaml" in kind else OpenApiTypes.BINARY for kind in described.files}
+        return {(described.status, kind): shape for kind, shape in shapes.items()} | problems
     return {described.status: OpenApiResponse(described.gives), **problems}

@@ -2,7 +2,7 @@ import csv
 from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -117,8 +117,8 @@ def test_ten_thousand_deadlines_take_milliseconds() -> None:
     calendar, launch_on = Calendar(), date(2026, 11, 27)
     rules = [business(offset) for offset in range(-50, 50)]
     due_on(launch_on, rules[0], calendar)
-    started = perf_counter()
+    started = thread_time()
     for _ in range(100):
         for rule in rules:
             due_on(launch_on, rule, calendar)
-    assert perf_counter() - started < 0.25
+    assert thread_time() - started < 0.25
