@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
+from .conditions import Condition
 from .content import (
     ChoiceContent,
     Content,
@@ -14,7 +15,7 @@ from .content import (
     SectionContent,
     WaitContent,
 )
-from .models import Question, Scenario, Section, TemplateItem, TemplateVersion
+from .models import Line, Question, Scenario, Section, TemplateItem, TemplateVersion
 
 
 def content_of(version: TemplateVersion) -> Content:
@@ -40,23 +41,41 @@ def contents_of(versions: Collection[TemplateVersion]) -> dict[int, Content]:
 
 
 def line_content(item: TemplateItem) -> LineContent:
-    return LineContent(
-        key=item.key,
-        title=item.title,
-        title_en=item.title_en,
-        guidance=item.guidance,
-        guidance_en=item.guidance_en,
-        department=item.department.slug,
+    return of_line(
+        item,
         default_owner=item.default_owner.email if item.default_owner else "",
-        rule=item.rule,
-        is_blocker=item.is_blocker,
-        evidence_kind=item.evidence_kind,
-        approval=item.approval,
-        brief_line=item.brief_line,
-        brief_line_en=item.brief_line_en,
         condition=item.condition or None,
         scenarios=tuple(scenario_content(scenario) for scenario in item.scenarios.all()),
         waits=tuple(WaitContent(wait.predecessor.key, wait.days) for wait in item.waits.all()),
+    )
+
+
+def of_line(
+    line: Line,
+    *,
+    scenarios: tuple[ScenarioContent, ...],
+    waits: tuple[WaitContent, ...],
+    default_owner: str = "",
+    condition: Condition | None = None,
+) -> LineContent:
+    """What a template's line and a launch's have in common, and with it what each has in its own way."""
+    return LineContent(
+        key=line.key,
+        title=line.title,
+        title_en=line.title_en,
+        guidance=line.guidance,
+        guidance_en=line.guidance_en,
+        department=line.department.slug,
+        default_owner=default_owner,
+        rule=line.rule,
+        is_blocker=line.is_blocker,
+        evidence_kind=line.evidence_kind,
+        approval=line.approval,
+        brief_line=line.brief_line,
+        brief_line_en=line.brief_line_en,
+        condition=condition,
+        scenarios=scenarios,
+        waits=waits,
     )
 
 

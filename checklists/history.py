@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,24 +29,38 @@ VERBS = {
 }
 
 
+READ = 300  # events that are looked through for a page; an hour in the editor writes a hundred
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event and what it was: a word for the deed, and what it was done to, "" where the word says it all."""
+    """An event and what it was: a word for the deed, and what it was done to, "" where the word says it all.
+
+    `others` counts the edits before it that the same person made the same day, with nothing else in between.
+    """
 
     event: Event
     what: str
     detail: str
+    others: int = 0
 
 
 def history_of(template: Template, length: int) -> list[Told]:
-    """The newest `length` events, the newest first."""
-    return [_told(event) for event in Event.objects.filter(stream=template.stream_id).order_by("-seq")[:length]]
+    """The newest events, the newest first; a sitting in the editor is one of them."""
+    events = Event.objects.filter(stream=template.stream_id).order_by("-seq")[:READ]
+    sittings = [list(found) for _key, found in groupby(events, _sitting)]
+    return [replace(_told(found[0]), others=len(found) - 1) for found in sittings[:length]]
 
 
 def edits_of(template: Template, count: int) -> list[Told]:
     """The newest `count` edits and publications of the draft: what came between when a revision was stale."""
     events = Event.objects.filter(stream=template.stream_id, verb__in=[EDITED, "version_published"])
     return [_told(event) for event in events.order_by("-seq")[:count]]
+
+
+def _sitting(event: Event) -> tuple[object, ...]:
+    """What the edits of one sitting have in common; any other event stands alone."""
+    return (event.actor_id, timezone.localdate(event.at)) if event.verb == EDITED else (event.seq,)
 
 
 def _told(event: Event) -> Told:

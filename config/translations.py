@@ -23,6 +23,8 @@ TEMPLATE_FOLDER = "templates"
 _ARGUMENTS = {"gettext": "s", "_": "s", "ngettext": "sp", "pgettext": "cs", "npgettext": "csp"}
 _LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<!\w)(n?p?gettext|_)\(({_LITERAL}(?:,\s*{_LITERAL})*)")
+# "을(를)" reads as a form letter: the sentence is put so that none is needed, or `josa` chooses (domain.md, section 5).
+_BOTH_PARTICLES = re.compile(r"[은는이가을를과와]\((?:은|는|이|가|을|를|과|와)\)|\(으\)로")
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[sdifr]|\{\w*\}")
 
 
@@ -116,6 +118,8 @@ def _problem(text: Text, entry: polib.POEntry | None) -> str:
     # A language without plurals says both forms with one sentence, which is given what the plural is given.
     if placeholders(translated) != placeholders(text.plural or text.singular):
         return "placeholders differ"
+    if _BOTH_PARTICLES.search(translated):
+        return "two particles at once"
     return ""
 
 

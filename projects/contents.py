@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from checklists.content import LineContent, ScenarioContent, WaitContent
+from checklists.contents import of_line
 from checklists.schedule import Rule, Unit
 
 from .models import Item, ItemScenario
@@ -15,19 +16,8 @@ def item_content(item: Item, *, among: Container[int]) -> LineContent:
 
     It has no condition, which was judged when it came into the launch, and no default owner.
     """
-    return LineContent(
-        key=item.key,
-        title=item.title,
-        title_en=item.title_en,
-        guidance=item.guidance,
-        guidance_en=item.guidance_en,
-        department=item.department.slug,
-        rule=item.rule,
-        is_blocker=item.is_blocker,
-        evidence_kind=item.evidence_kind,
-        approval=item.approval,
-        brief_line=item.brief_line,
-        brief_line_en=item.brief_line_en,
+    return of_line(
+        item,
         scenarios=tuple(map(scenario_content, item.scenarios.all())),
         waits=tuple(WaitContent(w.predecessor.key, w.days) for w in item.waits.all() if w.predecessor_id in among),
     )

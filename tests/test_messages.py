@@ -86,6 +86,8 @@ def entry(text: Text, translated: str, **fields) -> polib.POEntry:
         (Text("%(n)d days"), "며칠", "placeholders differ"),
         (Text("%s of %s"), "%s", "placeholders differ"),
         (Text("100%% of %(x)s"), "%(x)s의 100%%", None),
+        (Text("%(x)s is late"), "%(x)s은(는) 지연", "two particles at once"),
+        (Text("to %(x)s"), "%(x)s(으)로", "two particles at once"),
     ],
 )
 def test_what_is_wrong_with_a_translation_is_named(text, translated, fault):

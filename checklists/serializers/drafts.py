@@ -14,6 +14,7 @@ from ..conditions import QuestionKind
 from ..content import ChoiceContent, QuestionContent, ScenarioContent, WaitContent
 from ..models import Approval, EvidenceKind
 from ..schedule import FIRST_OFFSET, LAST_OFFSET, Roll, Rule, Unit
+from .templates import TemplateItemOutput, TemplateScenarioOutput
 
 LONGEST_GUIDANCE = 5000
 MOST_CONDITION = 200
@@ -133,40 +134,16 @@ class NewQuestionInput(QuestionInput):
     )
 
 
-class DraftScenarioOutput(serializers.Serializer[None]):
-    text = serializers.CharField()
+class DraftScenarioOutput(TemplateScenarioOutput):
     text_en = serializers.CharField()
-    offset = serializers.IntegerField(allow_null=True)
-    unit = serializers.ChoiceField(choices=Unit.choices)
-    condition = serializers.JSONField(allow_null=True)
 
 
-class DraftWaitOutput(serializers.Serializer[None]):
-    key = serializers.CharField()
-    days = serializers.IntegerField(allow_null=True)
-
-
-class DraftLineOutput(serializers.Serializer[None]):
-    key = serializers.CharField()
+class DraftLineOutput(TemplateItemOutput):
     version = serializers.IntegerField(help_text="Also its ETag; send it back as If-Match.")
-    section_id = serializers.IntegerField()
-    title = serializers.CharField()
     title_en = serializers.CharField()
-    guidance = serializers.CharField()
     guidance_en = serializers.CharField()
-    department_id = serializers.IntegerField()
-    default_owner_id = serializers.IntegerField(allow_null=True)
-    offset = serializers.IntegerField()
-    unit = serializers.ChoiceField(choices=Unit.choices)
-    roll = serializers.ChoiceField(choices=Roll.choices)
-    is_blocker = serializers.BooleanField()
-    evidence_kind = serializers.ChoiceField(choices=EvidenceKind.choices)
-    approval = serializers.ChoiceField(choices=Approval.choices)
-    brief_line = serializers.CharField()
     brief_line_en = serializers.CharField()
-    condition = serializers.JSONField(allow_null=True)
     scenarios = DraftScenarioOutput(many=True)
-    waits = DraftWaitOutput(many=True)
 
 
 class DraftSectionOutput(serializers.Serializer[None]):

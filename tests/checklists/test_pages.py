@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from checklists.models import TemplateVersion
+from checklists.services.lines import change_line
 from checklists.services.publishing import publish_draft
 from tests import factories
 
@@ -141,3 +142,19 @@ def test_queries_do_not_grow_with_lines(as_user: Callable[..., Client], people: 
 def test_partners_are_not_shown_the_way_to_templates(as_user, people):
     assert LIST in as_user(people.viewer).get("/").content.decode()
     assert LIST not in as_user(people.centre_lead).get("/").content.decode()
+
+
+def test_a_sitting_in_the_editor_is_one_line_of_the_history(
+    as_user: Callable[..., Client], people: SimpleNamespace
+) -> None:
+    template = factories.template([factories.line("A1", department=people.sales)], by=people.planner).template
+    for title in ("하나", "둘", "셋"):
+        change_line(template.pk, "A1", by=people.planner, revision=None, title=title)
+    change_line(template.pk, "A1", by=people.second_planner, revision=None, title="넷")
+    told = as_user(people.planner).get(f"/templates/{template.pk}/").context["history"]
+    seen = [(one.event.verb, one.event.actor_name, one.others) for one in told[:3]]
+    assert seen == [
+        ("draft_edited", "송태호", 0),
+        ("draft_edited", "김서연", 2),
+        ("version_published", "김서연", 0),
+    ]
