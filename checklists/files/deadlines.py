@@ -57,7 +57,7 @@ _BEFORE_OR_AFTER = (
     ),
 )
 _LETTER = re.compile(
-    r"(?P<letter>[dtlw])\s*(?:-?day)?\s*(?P<sign>[+-])\s*(?P<count>[0-9]{1,3})\s*"
+    r"(?P<letter>[dtlw])?\s*(?:-?day)?\s*(?P<sign>[+-])\s*(?P<count>[0-9]{1,3})\s*"
     r"(?:(?P<business>영업일|영|business(?:\s+days?)?|working\s+days?|bd)|(?P<span>주일?|w(?:eeks?)?|개월|m|months?|일|days?|d)?)"
 )
 _ON_LAUNCH = re.compile(
@@ -193,7 +193,7 @@ def _as_rule(words: str) -> Rule | None:
 
 
 def _letter(found: re.Match[str]) -> Rule:
-    """ "D-3", "T-3", "D-2W", "W-2"."""
+    """ "D-3", "T-3", "D-2W", "W-2", "+2 weeks"."""
     span = found["span"] or ""
     days = 7 if found["letter"] == "w" or span.startswith(("w", "주")) else 30 if span.startswith(("m", "개월")) else 1
     offset = int(found["count"]) * days * (-1 if found["sign"] == "-" else 1)

@@ -23,7 +23,7 @@ MEANINGS = {
     ),
     "D+7": "D+7|D+1주|오픈 후 7일|오픈 후 1주|one week after|7 days after launch",
     "D-7": "일주일 전|1주 전|a week before|W-1|D-1W|D-14 ~ D-7|D-7 18:00",
-    "D-14": "오픈 2주 전|2주일 전|이주 전|2 weeks before launch|W-2|D-2주",
+    "D-14": "오픈 2주 전|2주일 전|이주 전|2 weeks before launch|W-2|D-2주|-2주|- 2 weeks",
     "D-1": "전날|오픈 전일|하루 전|day before launch",
     "D+1": "익일|오픈 다음날",
     "D-30": "한 달 전|1개월 전|D-1개월|one month before",
