@@ -26,13 +26,15 @@ from tests.simultaneously import simultaneously
 from . import crowd
 from .figures import record
 from .sizes import size
-from .stack import LEASE_SECONDS, Count, Stack, wait_until
+from .stack import LEASE_SECONDS, Count, Stack, children_of, wait_until
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(sys.platform != "linux", reason="finds the children of a worker in /proc"),
 ]
+
+CHILDREN = 2  # of each worker, as `Stack.start_worker` starts it
 
 
 def sent_while(stack: Stack, people: int, harms: list[partial[Any]], workers: int = 2) -> Count:
@@ -90,6 +92,8 @@ def test_a_deploy_sends_nothing_twice(tmp_path: Path) -> None:
 def _replace(stack: Stack, how: signal.Signals, pool: ThreadPoolExecutor, leaving: list[Future[float]]) -> None:
     old = stack.workers.pop(0)
     stack.start_worker()
+    # Celery itself stumbles over a signal before its pool is there; a worker that sends nothing yet is no matter here.
+    wait_until(lambda: len(children_of(old.pid)) >= CHILDREN, 30)
     os.kill(old.pid, how)
     leaving.append(pool.submit(old.wait, 120))
 
