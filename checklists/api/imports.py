@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
 from accounts.access import Action
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
+from accounts.uploads import check_declared
 
 from ..files.deadlines import write_rule
-from ..files.guards import MAX_BYTES
 from ..files.rows import ReadLine, Status
 from ..import_preview import ImportPreview, preview_import
 from ..serializers.imports import ImportedOutput, ImportInput, ImportPreviewOutput, MappingInput
@@ -26,9 +24,7 @@ class Imports(Endpoint):
     parser_classes = [MultiPartParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Before anything reads the body: a file that is too large is not even stored for a moment.
-        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + FORM_OVERHEAD:
-            raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+        check_declared(request.META)
         super().initial(request, *args, **kwargs)
 
     @operation(ImportPreviewOutput, status=201, takes_file=ImportInput, is_once=True)

@@ -1,7 +1,8 @@
 """What may be read at all: a file is taken for what it contains, and refused before it costs anything.
 
 Limits are read from the zip's own directory first and enforced again while a part is unpacked, because a directory can
-lie. Source: reliability.md, rows 42 to 48. Errors: `Invalid` (TooLarge above MAX_BYTES) that names what the file is.
+lie. Source: reliability.md, rows 42 to 48. Errors: `Invalid` that names
+what the file is, `TooLarge`.
 """
 
 from __future__ import annotations
@@ -19,9 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid
-from accounts.uploads import TooLarge
+from accounts.uploads import check_size
 
-MAX_BYTES = 10 * 2**20
 MAX_UNPACKED = 50 * 2**20
 MAX_RATIO = 100
 MOST_PARTS = 1_000
@@ -71,8 +71,7 @@ _PARTS = (
 
 def kind_of(name: str, data: bytes) -> str:
     """XLSX, CSV, MARKDOWN or YAML; raises Invalid, or TooLarge, for everything else."""
-    if len(data) > MAX_BYTES:
-        raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+    check_size(len(data))
     if not data.strip():
         raise Invalid("file_empty", _("The file is empty."), field="file")
     _refuse_strangers(data)

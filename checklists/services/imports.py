@@ -26,7 +26,7 @@ from accounts.errors import Invalid, Refusal
 from accounts.models import User
 from accounts.names import misleading
 from accounts.texts import required
-from accounts.uploads import TooLarge
+from accounts.uploads import check_size
 
 from ..files import guards
 from ..files.deadlines import DeadlineError, read_deadline
@@ -58,8 +58,7 @@ def keep_file(
     It goes into the draft of `template_id`, or into a new template of this launch type and name (else the file's).
     """
     access.require(by, Action.EDIT_TEMPLATE)
-    if (file.size or 0) > guards.MAX_BYTES:
-        raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+    check_size(file.size)
     file_name = kept_name(file.name or "")
     template = Template.objects.filter(is_archived=False).get(pk=template_id) if template_id else None
     data = file.read()

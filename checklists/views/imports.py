@@ -17,10 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.errors import Refusal
 from accounts.pages import PageRequest, signed_in
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
+from accounts.uploads import TooLarge, check_declared
 
 from ..access import may_edit
-from ..files.guards import MAX_BYTES
 from ..files.rows import Status
 from ..forms.imports import MappingForm, UploadForm
 from ..import_preview import ImportPreview, preview_import
@@ -37,12 +36,14 @@ ROWS_ON_A_PAGE = 200
 @signed_in
 def import_new(request: PageRequest) -> HttpResponse:
     _gate(request)
-    if declared_length(request.META.get("CONTENT_LENGTH")) > MAX_BYTES + FORM_OVERHEAD:
+    try:
+        check_declared(request.META)
+    except TooLarge as refusal:
         form = UploadForm({}, by=request.user)
         form.is_valid()
         form.errors.clear()
-        form.add_error("file", _("A file can have 10 MB at most."))
-        return _upload_page(request, form, TooLarge.status)
+        form.refuse(refusal)
+        return _upload_page(request, form, refusal.status)
     return _upload(request)
 
 

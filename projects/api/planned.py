@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 
@@ -13,8 +12,7 @@ from accounts.access import Action
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
-from checklists.files.guards import MAX_BYTES
+from accounts.uploads import check_declared
 
 from ..access import visible_planned
 from ..models import PlannedLaunch
@@ -87,9 +85,7 @@ class PlanFiles(Endpoint):
     parser_classes = [MultiPartParser]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Before anything reads the body: a file that is too large is not even stored for a moment.
-        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + FORM_OVERHEAD:
-            raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+        check_declared(request.META)
         super().initial(request, *args, **kwargs)
 
     @operation(PlanPreviewOutput, status=201, takes_file=PlanFileInput, is_once=True)

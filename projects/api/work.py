@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -15,7 +14,7 @@ from accounts.rest.endpoint import Endpoint
 from accounts.rest.inputs import Paged
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
+from accounts.uploads import check_declared
 
 from ..access import visible_items
 from ..models import Comment, Evidence, ItemScenario
@@ -28,7 +27,6 @@ from ..serializers.items import (
     VerifiedOutput,
 )
 from ..services import work
-from ..services.uploads import MAX_BYTES
 
 
 class Verify(Endpoint):
@@ -78,9 +76,7 @@ class EvidenceList(Endpoint):
     parser_classes = [*api_settings.DEFAULT_PARSER_CLASSES, MultiPartParser]  # type: ignore[list-item]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        # Before anything reads the body: a file that is too large is not even stored for a moment.
-        if declared_length(request.headers.get("Content-Length")) > MAX_BYTES + FORM_OVERHEAD:
-            raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+        check_declared(request.META)
         super().initial(request, *args, **kwargs)
 
     @operation(page_of(EvidenceOutput), query=Paged)

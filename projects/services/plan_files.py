@@ -19,8 +19,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
-from accounts.uploads import TooLarge
-from checklists.files.guards import MAX_BYTES
+from accounts.uploads import check_size
 from checklists.files.tables import read_table
 from checklists.models import ImportFile
 from checklists.services.imports import kept_name
@@ -33,8 +32,7 @@ from .planning import Imported, import_plan
 def keep_plan(file: File[bytes], *, by: User) -> ImportFile:
     """Read an upload and keep its rows for a week."""
     access.require(by, Action.RUN_LAUNCH)
-    if (file.size or 0) > MAX_BYTES:
-        raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+    check_size(file.size)
     name = kept_name(file.name or "")
     data = file.read()
     table = with_headings(read_table(name, data))

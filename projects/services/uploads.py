@@ -10,9 +10,8 @@ from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
-from accounts.uploads import TooLarge
+from accounts.uploads import check_size
 
-MAX_BYTES = 10 * 1024 * 1024
 # How each kind of file begins. Office documents are zip archives that hold a known part.
 _BEGINS = {
     ".png": (b"\x89PNG\r\n\x1a\n",),
@@ -32,8 +31,7 @@ def check_upload(file: File[bytes]) -> str:
     name = unicodedata.normalize("NFC", PurePosixPath((file.name or "").replace("\\", "/")).name)
     name = "".join(char for char in name if char.isprintable())[-120:] or "file"
     suffix = PurePosixPath(name).suffix.lower()
-    if (file.size or 0) > MAX_BYTES:
-        raise TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
+    check_size(file.size)
     if not file.size:
         raise Invalid("file_empty", _("The file is empty."), field="file")
     if suffix not in ALLOWED or not _is_what_it_says(file, suffix):

@@ -11,11 +11,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.errors import Refusal
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
+from accounts.uploads import TooLarge, check_declared
 from projects.access import visible_items
 from projects.forms.items import EvidenceForm, ItemForm
 from projects.models import Evidence
-from projects.services.uploads import MAX_BYTES
 from projects.services.work import add_evidence, withdraw_evidence
 
 from .answers import PageRequest, item_or_404, signed_in
@@ -37,11 +36,12 @@ CONTENT_TYPES = {
 @require_POST
 @signed_in
 def item_attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
-    if declared_length(request.META.get("CONTENT_LENGTH")) > MAX_BYTES + FORM_OVERHEAD:
+    try:
+        check_declared(request.META)
+    except TooLarge as refusal:
         item = item_or_404(request.user, project_id, item_id)
         form = EvidenceForm({"version": item.version}, item=item, by=request.user)
-        refusal = TooLarge("file_too_large", _("A file can have 10 MB at most."), field="file")
-        return item_refused(request, item, "attach", form, refusal, status=TooLarge.status)
+        return item_refused(request, item, "attach", form, refusal, status=refusal.status)
     return _attach(request, project_id, item_id)
 
 

@@ -15,8 +15,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import Refusal
-from accounts.uploads import FORM_OVERHEAD, TooLarge, declared_length
-from checklists.files.guards import MAX_BYTES
+from accounts.uploads import TooLarge, check_declared
 from checklists.files.rows import Status as RowStatus
 from checklists.import_rows import STATUS_WORDS
 from checklists.models import ImportFile
@@ -57,9 +56,10 @@ class ShownRow:
 @signed_in
 def plan_import(request: PageRequest) -> HttpResponse:
     require_planner(request)
-    if declared_length(request.META.get("CONTENT_LENGTH")) > MAX_BYTES + FORM_OVERHEAD:
-        form = PlanUploadForm()
-        return _upload_page(request, form, TooLarge.status, [_("A file can have 10 MB at most.")])
+    try:
+        check_declared(request.META)
+    except TooLarge as refusal:
+        return _upload_page(request, PlanUploadForm(), refusal.status, [refusal.message])
     return _upload(request)
 
 

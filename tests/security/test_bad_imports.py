@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from accounts.errors import Invalid, Refusal
-from checklists.files.guards import MAX_BYTES
+from accounts.uploads import MAX_BYTES
 from checklists.files.tables import read_table
 from checklists.models import ImportFile
 from tests.checklists.shapes import saved, xlsx
