@@ -23,8 +23,10 @@ TEMPLATE_FOLDER = "templates"
 _ARGUMENTS = {"gettext": "s", "_": "s", "ngettext": "sp", "pgettext": "cs", "npgettext": "csp"}
 _LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _CALL = re.compile(rf"(?<!\w)(n?p?gettext|_)\(({_LITERAL}(?:,\s*{_LITERAL})*)")
-# "을(를)" reads as a form letter: the sentence is put so that none is needed, or `josa` chooses (domain.md, section 5).
+# "을(를)" reads as a form letter, and one particle fits no two values: the sentence is put so that none is needed, or
+# `josa` chooses it (domain.md, section 5).
 _BOTH_PARTICLES = re.compile(r"[은는이가을를과와]\((?:은|는|이|가|을|를|과|와)\)|\(으\)로")
+_AFTER_A_VALUE = re.compile(r"%\(\w+\)[sd][”’]?(?:을|를|은|는|이|가|과|와|으로|로|이며|이면)(?=[\s.,<]|$)")
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[-#0+]*\d*(?:\.\d+)?[sdifr]|\{\w*\}")
 
 
@@ -120,6 +122,8 @@ def _problem(text: Text, entry: polib.POEntry | None) -> str:
         return "placeholders differ"
     if _BOTH_PARTICLES.search(translated):
         return "two particles at once"
+    if _AFTER_A_VALUE.search(translated):
+        return "a particle after a value"
     return ""
 
 

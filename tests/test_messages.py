@@ -88,6 +88,8 @@ def entry(text: Text, translated: str, **fields) -> polib.POEntry:
         (Text("100%% of %(x)s"), "%(x)s의 100%%", None),
         (Text("%(x)s is late"), "%(x)s은(는) 지연", "two particles at once"),
         (Text("to %(x)s"), "%(x)s(으)로", "two particles at once"),
+        (Text("v%(x)s is published"), "v%(x)s을 게시했습니다.", "a particle after a value"),
+        (Text("%(x)s people"), "%(x)s명이 받습니다.", None),
     ],
 )
 def test_what_is_wrong_with_a_translation_is_named(text, translated, fault):
