@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from accounts.calendars import Calendar, CalendarError
 
-from .schedule import Due, Line, Rule, ScheduleError, due_on, plan
+from .schedule import Due, Line, Rule, ScheduleError, check_order, due_on, plan
 
 
 class Warn(StrEnum):
@@ -74,7 +74,7 @@ def dates_if(launch_on: date, today: date, lines: Sequence[DraftLine]) -> Dates:
             dues |= plan(launch_on, [Line(line.key, line.rule, line.calendar, line.scenario_rules)])
         except CalendarError as error:
             problems[line.key] = str(error)
-    problem, circle = _circle(launch_on, lines)
+    problem, circle = _circle(lines)
     by_key = {
         line.key: Dated(problem=problems[line.key])
         if line.key in problems
@@ -86,18 +86,12 @@ def dates_if(launch_on: date, today: date, lines: Sequence[DraftLine]) -> Dates:
     return Dates(by_key, problem, circle)
 
 
-def _circle(launch_on: date, lines: Sequence[DraftLine]) -> tuple[str, tuple[str, ...]]:
+def _circle(lines: Sequence[DraftLine]) -> tuple[str, tuple[str, ...]]:
     """The sentence about lines that wait for each other, and their keys; nothing when none do."""
     try:
-        plan(
-            launch_on,
-            # With a rule of its own and nothing handed in, no line's date depends on another: only the order counts.
-            [Line(x.key, Rule(0), Calendar(), (), tuple((key, 1) for key, _days in x.waits)) for x in lines],
-        )
+        check_order({line.key: [key for key, _days in line.waits] for line in lines})
     except ScheduleError as error:
         return str(error), tuple(str(key) for key in error.keys)
-    except CalendarError:
-        return "", ()
     return "", ()
 
 

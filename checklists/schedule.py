@@ -196,6 +196,14 @@ def plan(launch_on: date, lines: Sequence[Line[K]], done_on: Mapping[K, date] | 
     return {line.key: dues[line.key] for line in lines}
 
 
+def check_order(waits: Mapping[K, Iterable[K]]) -> None:
+    """Raise `ScheduleError`, its `keys` the circle, when lines wait for each other: none of them could be ticked.
+
+    `waits` names for each line those it waits for; a line that is not among the names counts as absent.
+    """
+    _in_order({key: [other for other in others if other in waits] for key, others in waits.items()})
+
+
 def _due(
     launch_on: date, line: Line[K], by_key: Mapping[K, Line[K]], dues: Mapping[K, Due[K]], done_on: Mapping[K, date]
 ) -> Due[K]:
@@ -221,7 +229,10 @@ def _due(
 
 
 def _predecessors_first(by_key: Mapping[K, Line[K]]) -> Iterable[K]:
-    waits_for = {key: [other for other, _days in line.follows if other in by_key] for key, line in by_key.items()}
+    return _in_order({key: [k for k, _days in line.follows if k in by_key] for key, line in by_key.items()})
+
+
+def _in_order(waits_for: Mapping[K, Iterable[K]]) -> Iterable[K]:
     try:
         return tuple(TopologicalSorter(waits_for).static_order())
     except CycleError as error:

@@ -78,9 +78,7 @@ class RowForm(RevisionForm):
     def __init__(self, data: Any, *, item: TemplateItem, launch_on: date, calendar: Calendar) -> None:
         super().__init__(data)
         self.item = item
-        due = self.fields["due"]
-        assert isinstance(due, DueField)  # noqa: S101
-        due.launch_on, due.calendar = launch_on, calendar
+        _count_from(self, launch_on, calendar)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -168,8 +166,9 @@ class BulkForm(OwnForm):
         help_text=gettext_lazy("Later with 3, earlier with -3; each in its own unit."),
     )
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, launch_on: date, calendar: Calendar) -> None:
         super().__init__(data, auto_id="bulk_%s")
+        _count_from(self, launch_on, calendar)
         _offer(self, "department_id", department_choices())
         _offer(self, "owner_id", [("", _("Nobody")), *people_choices(None)])
 
@@ -186,6 +185,13 @@ def people_choices(department_id: int | None) -> list[tuple[Any, Any]]:
         name = person.department.local_name if person.department else _("No department")
         groups.setdefault(name, []).append((person.pk, person.name))
     return list(groups.items())
+
+
+def _count_from(form: forms.Form, launch_on: date, calendar: Calendar) -> None:
+    """Dates typed as a deadline are counted from this D-day."""
+    due = form.fields["due"]
+    assert isinstance(due, DueField)  # noqa: S101
+    due.launch_on, due.calendar = launch_on, calendar
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -58,6 +58,10 @@ class Template(models.Model):
     def local_summary(self) -> str:
         return in_reader_language(self.summary, self.summary_en)
 
+    def newest_version(self) -> TemplateVersion | None:
+        """The newest published version, with who published it."""
+        return self.versions.published().select_related("published_by").order_by("-number").first()
+
 
 class TemplateVersionQuerySet(models.QuerySet["TemplateVersion"]):
     def published(self) -> TemplateVersionQuerySet:

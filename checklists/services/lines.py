@@ -208,7 +208,7 @@ def _record_change(
     draft: TemplateVersion, item: TemplateItem, by: User, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> None:
     what = _("changed: %(line)s") % {"line": f"{item.key} {item.title}"}
-    record_edit(draft, by=by, what=what, before=before, after=dict(after))
+    record_edit(draft, by=by, what=what, before=before, after={**after, "keys": [item.key]})
 
 
 def _fresh(item: TemplateItem) -> TemplateItem:

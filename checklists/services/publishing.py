@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.calendars import Calendar
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
 from accounts.texts import required
 from ledger.services import append
 
+from ..asking import conditions_in
 from ..conditions import check_condition
 from ..contents import content_of
-from ..models import Scenario, TemplateItem, TemplateVersion, TemplateWait
-from ..schedule import Line, ScheduleError, plan
+from ..models import TemplateItem, TemplateVersion, TemplateWait
+from ..schedule import ScheduleError, check_order
 from .drafts import about, check_revision, copy_version, fill_draft, lock_draft
 
 
@@ -72,12 +70,9 @@ def problems_of(draft: TemplateVersion) -> list[Refusal]:
     if not items:
         return [Refusal("empty", _("The draft has no item yet."))]
     questions = list(draft.questions.all())
-    conditions: list[tuple[str, Any]] = [(item.key, item.condition) for item in items]
-    scenarios = Scenario.objects.filter(item__version=draft, condition__isnull=False).select_related("item")
-    conditions += [(scenario.item.key, scenario.condition) for scenario in scenarios]
     problems: list[Refusal] = [
         Invalid("bad_condition", f"{key}: {sentence}", field="condition")
-        for key, condition in conditions
+        for key, condition in conditions_in(draft)
         for sentence in check_condition(condition, questions)
     ]
     try:
@@ -90,13 +85,10 @@ def problems_of(draft: TemplateVersion) -> list[Refusal]:
 def check_waits(items: Iterable[TemplateItem], waits: Iterable[TemplateWait]) -> None:
     """Raise Invalid for lines that wait for each other: none of them could ever be ticked."""
     keys = {item.pk: item.key for item in items}
-    follows: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    follows: dict[str, list[str]] = {key: [] for key in keys.values()}
     for wait in waits:
-        follows[keys[wait.item_id]].append((keys[wait.predecessor_id], wait.days or 1))
+        follows[keys[wait.item_id]].append(keys[wait.predecessor_id])
     try:
-        plan(
-            timezone.localdate(),
-            [Line(item.key, item.rule, Calendar(), (), tuple(follows[item.key])) for item in items],
-        )
+        check_order(follows)
     except ScheduleError as error:
         raise Invalid("bad_waits", str(error), field="waits") from error

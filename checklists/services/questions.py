@@ -14,10 +14,11 @@ from accounts.errors import Invalid, Refusal
 from accounts.models import User
 from accounts.texts import optional, required
 
+from ..asking import conditions_in, lines_by_question
 from ..conditions import QuestionKind, check_condition, questions_in
 from ..content import ChoiceContent, QuestionContent
 from ..contents import question_content
-from ..models import Question, Scenario, TemplateVersion
+from ..models import Question, TemplateVersion
 from .drafts import check_revision, lock_draft, question_row, record_edit
 from .ordering import put, renumber
 
@@ -78,7 +79,7 @@ def remove_question(template_id: int, key: str, *, by: User) -> None:
     """Take a question out; refused while a condition asks for its answer."""
     draft = lock_draft(template_id, by=by)
     row = question_of(draft, key)
-    if users := lines_asking(draft, key):
+    if users := lines_by_question(draft).get(key):
         sentence = _("Conditions of these lines ask for it: %(keys)s. Change them first.")
         raise Refusal("in_use", sentence % {"keys": ", ".join(users)})
     before = _values(row)
@@ -94,21 +95,9 @@ def question_of(draft: TemplateVersion, key: str) -> Question:
     return found
 
 
-def lines_asking(draft: TemplateVersion, key: str) -> list[str]:
-    """Keys of the lines whose condition, or a scenario's, reads the answer to this question."""
-    asking = [line for line, condition in _conditions(draft) if key in questions_in(condition)]
-    return sorted(set(asking))
-
-
-def _conditions(draft: TemplateVersion) -> list[tuple[str, Any]]:
-    found = list(draft.items.filter(condition__isnull=False).values_list("key", "condition"))
-    scenarios = Scenario.objects.filter(item__version=draft, condition__isnull=False)
-    return found + list(scenarios.values_list("item__key", "condition"))
-
-
 def _check_users(draft: TemplateVersion, key: str) -> None:
     questions = list(draft.questions.all())
-    for line, condition in _conditions(draft):
+    for line, condition in conditions_in(draft):
         if key in questions_in(condition) and (sentences := check_condition(condition, questions)):
             raise Invalid("in_use", f"{line}: {sentences[0]}", field="choices")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import replace_url, trigger_client_event
 
+from accounts.calendars import Calendar
 from accounts.errors import Refusal
 from accounts.models import User
 from accounts.pages import UNPROCESSABLE, PageRequest, signed_in
 from accounts.workdays import calendars
 
 from ..draft_dates import Dates
-from ..draft_rows import DraftRow, d_day, draft_dates, draft_rows, draft_sections
+from ..draft_rows import DDay, DraftRow, d_day, draft_dates, draft_rows, draft_sections
 from ..forms.lines import BulkForm
-from ..models import TemplateItem, TemplateVersion
+from ..models import Question, TemplateItem, TemplateVersion
 from .head import draft_of, editable_or_403, head_context
 
 LONGEST_PREVIEW = 5000
@@ -49,15 +51,15 @@ class Editor:
         self.asked: QueryDict = request.POST if request.method == "POST" else request.GET
 
     @cached_property
-    def known(self) -> Any:
+    def known(self) -> Mapping[int | None, Calendar]:
         return calendars()
 
     @cached_property
-    def day(self) -> Any:
+    def day(self) -> DDay:
         return d_day(self.draft, self.asked.get("launch_on", ""), self.known)
 
     @cached_property
-    def questions(self) -> Any:
+    def questions(self) -> list[Question]:
         return list(self.draft.questions.all())
 
     @cached_property
@@ -104,8 +106,11 @@ class Editor:
             musts=sum(row.item.is_blocker for row in rows),
             warned=sum(row.is_past or bool(row.warnings) for row in rows),
             questions=self.questions,
-            bulk=BulkForm(),
+            bulk=self.bulk_form(),
         )
+
+    def bulk_form(self, data: QueryDict | None = None) -> BulkForm:
+        return BulkForm(data, launch_on=self.day.on, calendar=self.known[None])
 
     def back(self, anchor: str = "") -> HttpResponse:
         return redirect(self.url + self.own_query + (f"#{anchor}" if anchor else ""))

@@ -14,7 +14,6 @@ from django_htmx.http import reswap, retarget
 from accounts.errors import Invalid, Refusal
 from accounts.pages import PageRequest, signed_in
 
-from ..forms.lines import BulkForm, DueField
 from ..services import bulk
 from .editor import Editor, sentences
 
@@ -28,10 +27,7 @@ REMOVE = "remove"
 def lines_change(request: PageRequest, template_id: int) -> HttpResponse:
     editor = Editor(request, template_id)
     keys, do = selected_keys(editor), request.POST.get("do", "")
-    form = BulkForm(request.POST)
-    due = form.fields["due"]
-    assert isinstance(due, DueField)  # noqa: S101
-    due.launch_on, due.calendar = editor.day.on, editor.known[None]
+    form = editor.bulk_form(request.POST)
     try:
         if not keys:
             raise Invalid("none", _("Select the lines first."))

@@ -70,7 +70,7 @@ def followers_of(item: TemplateItem) -> list[str]:
 def other_of(editor: Editor, key: str, current: Any) -> Other:
     who = _("Somebody else")
     for event in Event.objects.filter(stream=editor.template.stream_id).order_by("-seq")[:LOOKED_BACK]:
-        if key in str(event.after.get("what", "")).split() or key in event.after.get("keys", ()):
+        if key in event.after.get("keys", ()):
             who = event.actor_name
             break
     return Other(who, current["title"], rule_text(parse_rule(current["rule"])), current["revision"])

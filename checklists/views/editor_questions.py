@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.errors import Invalid, Refusal, Stale
 from accounts.pages import STALE, PageRequest, signed_in
 
+from ..asking import lines_by_question
 from ..condition_words import in_words
-from ..conditions import holds, questions_in
+from ..conditions import holds
 from ..forms.answers import ANSWER, AnswersForm
 from ..forms.questions import QuestionForm
 from ..models import Scenario
@@ -120,7 +121,7 @@ def _check(form: QuestionForm) -> None:
 
 
 def _page(editor: Editor, typed: QuestionForm | None = None, refusal: Refusal | None = None) -> HttpResponse:
-    used = _uses(editor)
+    used = lines_by_question(editor.draft)
     opened = editor.request.GET.get("open", "")
     rows = []
     for question in editor.questions:
@@ -139,17 +140,6 @@ def _page(editor: Editor, typed: QuestionForm | None = None, refusal: Refusal | 
     )
     status = 200 if refusal is None else STALE if isinstance(refusal, Stale) else refusal.status
     return render(editor.request, "checklists/draft_questions.html", context, status=status)
-
-
-def _uses(editor: Editor) -> dict[str, list[str]]:
-    """Keys of the lines that ask for each question's answer, in their own condition or a scenario's. Two queries."""
-    found: dict[str, list[str]] = {}
-    own = editor.draft.items.filter(condition__isnull=False).values_list("key", "condition")
-    scenarios = Scenario.objects.filter(item__version=editor.draft, condition__isnull=False)
-    for key, condition in [*own, *scenarios.values_list("item__key", "condition")]:
-        for question in questions_in(condition):
-            found.setdefault(question, []).append(key)
-    return {question: sorted(set(keys)) for question, keys in found.items()}
 
 
 def _back(template_id: int, key: str, *, is_open: bool = True) -> HttpResponse:

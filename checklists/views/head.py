@@ -29,7 +29,7 @@ def editable_or_403(user: User, template_id: int) -> Template:
 
 def head_context(user: User, template: Template, tab: str) -> dict[str, Any]:
     """`tab` is the one that is lit: sheet, draft, versions or proposals."""
-    newest = newest_version(template)
+    newest = template.newest_version()
     return {
         "template": template,
         "tab": tab,
@@ -39,10 +39,6 @@ def head_context(user: User, template: Template, tab: str) -> dict[str, Any]:
         "may_propose": may_propose(user),
         "may_start": may_start(user) and newest is not None and not template.is_archived,
     }
-
-
-def newest_version(template: Template) -> TemplateVersion | None:
-    return template.versions.published().select_related("published_by").order_by("-number").first()
 
 
 def draft_of(template: Template) -> TemplateVersion:

@@ -20,7 +20,7 @@ from ..forms.templates import PublishForm, RevisionForm
 from ..gallery import with_counts
 from ..models import Template, TemplateVersion
 from ..services.publishing import problems_of, publish_draft, restore_version
-from .head import draft_of, editable_or_403, head_context, newest_version, refused, template_or_404
+from .head import draft_of, editable_or_403, head_context, refused, template_or_404
 from .templates import DRAFT, asked_version
 
 
@@ -101,7 +101,7 @@ def version_restore(request: PageRequest, template_id: int, number: int) -> Http
 def _asked_pair(request: PageRequest, template: Template) -> tuple[TemplateVersion, TemplateVersion]:
     """From and to as asked for; else from the newest version to the draft, for readers from the one before it."""
     readable = readable_versions(request.user).filter(template=template)
-    newest = newest_version(template)
+    newest = template.newest_version()
     after = request.GET.get("to") or (DRAFT if readable.filter(number=None).exists() else "")
     to = asked_version(request.user, template, after)
     default = newest.number if newest and to.number is None else max((to.number or 1) - 1, 1)

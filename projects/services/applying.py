@@ -13,12 +13,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.calendars import Calendar
 from accounts.errors import Refusal
 from accounts.models import Department, User
 from checklists.content import ScenarioContent
 from checklists.models import TemplateItem
-from checklists.schedule import Line, Rule, ScheduleError, plan
+from checklists.schedule import Rule, ScheduleError, check_order
 
 from ..models import Item, ItemScenario, ItemWait, Project, Status
 from ..syncing import FieldChange, Judged, What
@@ -241,12 +240,11 @@ def _scenario(row: ItemScenario, content: ScenarioContent, order: int) -> ItemSc
 
 def _check_waits(project: Project) -> None:
     items = {item.pk: item for item in Item.objects.applying().filter(project=project).only("key", "title", "title_en")}
-    follows: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    follows: dict[str, list[str]] = {item.key: [] for item in items.values()}
     for wait in ItemWait.objects.filter(item__in=items, predecessor__in=items):
-        follows[wait.item_id].append((items[wait.predecessor_id].key, 1))
-    lines = [Line(i.key, Rule(0), Calendar(), (), tuple(follows[pk])) for pk, i in items.items()]
+        follows[items[wait.item_id].key].append(items[wait.predecessor_id].key)
     try:
-        plan(project.launch_on, lines)
+        check_order(follows)
     except ScheduleError as error:
         titles = {item.key: item.local_title for item in items.values()}
         chain = " → ".join(titles.get(str(key), str(key)) for key in error.keys)

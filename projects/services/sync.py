@@ -51,8 +51,7 @@ class Outcome:
 
 def newest_version(template_id: int) -> TemplateVersion | None:
     """The template's newest published version, if it has one. Raises Template.DoesNotExist."""
-    template = Template.objects.get(pk=template_id)
-    return template.versions.published().select_related("template").order_by("-number").first()
+    return Template.objects.get(pk=template_id).newest_version()
 
 
 def behind(version: TemplateVersion, *, by: User) -> ProjectQuerySet:
