@@ -33,6 +33,7 @@ class Scope(StrEnum):
     LAUNCH = "write:launch"
     TICK = "write:tick"
     DECISION = "write:decision"  # what a person answers for by name: see ADR 7
+    RECORD = "write:record"  # records, handovers, requests, surprises
     AUDIT = "read:audit"
 
 
@@ -57,6 +58,21 @@ class Action(StrEnum):
     REPLAY = "replay"  # send a failed message again, or settle it
     EXPORT = "export"  # templates and launches as files: a lead their department's lines, a partner lead what they see
     SEE_HISTORY = "see_history"
+    EXPORT_HISTORY = "export_history"  # with what it takes to verify it; a lead's launches are those with their lines
+    SEE_RECORDS = "see_records"  # records, and everybody's handovers, requests and surprises
+    WRITE_RECORD = "write_record"
+    ANSWER_POSITION = "answer_position"  # confirm or dispute what is written of one's own side
+    HAND_OVER = "hand_over"
+    RECEIVE = "receive"  # open, accept or send back what was handed to one, or to one's department
+    EDIT_BRIEF = "edit_brief"
+    SEE_BRIEF = "see_brief"
+    REPORT = "report"  # file a request, report a surprise
+    TRIAGE = "triage"  # order requests, agree priorities, settle surprises
+    VOTE = "vote"  # a department's priority for a request
+    DELIVER = "deliver"  # progress, delivery and check of a request
+    ANSWER_SURPRISE = "answer_surprise"
+    SEE_INSIGHTS = "see_insights"
+    MAKE_FEED = "make_feed"  # calendar links
     ACKNOWLEDGE = "acknowledge"
     SEE_CONTACT = "see_contact"
     EDIT_POLICY = "edit_policy"  # reminder ladders; a lead's only add to others
@@ -110,6 +126,21 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.REPLAY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
     Action.EXPORT: (_ALL, _ALL, _DEPT, _NO, _CENTRE, _NO, _NO),
     Action.SEE_HISTORY: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
+    Action.EXPORT_HISTORY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
+    Action.SEE_RECORDS: (_ALL, _ALL, _ALL, _ALL, _CENTRE, _CENTRE, _ALL),
+    Action.WRITE_RECORD: (_NO, _ALL, _ALL, _ALL, _NO, _NO, _NO),
+    Action.ANSWER_POSITION: (_OWN, _OWN, _DEPT, _OWN, _DEPT, _OWN, _OWN),
+    Action.HAND_OVER: (_NO, _ALL, _ALL, _ALL, _NO, _NO, _NO),
+    Action.RECEIVE: (_OWN, _OWN, _DEPT, _OWN, _DEPT, _OWN, _OWN),
+    Action.EDIT_BRIEF: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.SEE_BRIEF: (_ALL, _ALL, _ALL, _ALL, _CENTRE, _CENTRE, _ALL),
+    Action.REPORT: (_NO, _ALL, _ALL, _ALL, _ALL, _ALL, _NO),
+    Action.TRIAGE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
+    Action.VOTE: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.DELIVER: (_NO, _ALL, _DEPT, _OWN, _NO, _NO, _NO),
+    Action.ANSWER_SURPRISE: (_NO, _ALL, _DEPT, _NO, _NO, _NO, _NO),
+    Action.SEE_INSIGHTS: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
+    Action.MAKE_FEED: (_OWN,) * 7,
     Action.ACKNOWLEDGE: (_OWN,) * 6 + (_NO,),
     Action.SEE_CONTACT: (_ALL, _ALL, _DEPT, _DEPT, _DEPT, _OWN, _NO),
     Action.EDIT_POLICY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
@@ -132,6 +163,20 @@ _SCOPE_OF = {
     Action.SEE_API: Scope.READ,
     Action.EXPORT: Scope.READ,
     Action.SEE_HISTORY: Scope.AUDIT,
+    Action.EXPORT_HISTORY: Scope.AUDIT,
+    Action.SEE_RECORDS: Scope.READ,
+    Action.SEE_BRIEF: Scope.READ,
+    Action.SEE_INSIGHTS: Scope.READ,
+    Action.WRITE_RECORD: Scope.RECORD,
+    Action.HAND_OVER: Scope.RECORD,
+    Action.EDIT_BRIEF: Scope.RECORD,
+    Action.REPORT: Scope.RECORD,
+    Action.TRIAGE: Scope.RECORD,
+    Action.DELIVER: Scope.RECORD,
+    Action.ANSWER_POSITION: Scope.DECISION,
+    Action.RECEIVE: Scope.DECISION,
+    Action.VOTE: Scope.DECISION,
+    Action.ANSWER_SURPRISE: Scope.DECISION,
     Action.SEE_DELIVERIES: Scope.AUDIT,
     Action.RUN_LAUNCH: Scope.LAUNCH,
     Action.MANAGE_REPORTS: Scope.LAUNCH,

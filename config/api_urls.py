@@ -15,6 +15,7 @@ urlpatterns = [
     path("tokens/<int:token_id>/", accounts.Token.as_view()),
     path("", include("checklists.api.urls")),
     path("", include("projects.api.urls")),
+    path("", include("records.api.urls")),
     path("", include("notifications.api.urls")),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(), name="api-docs"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "accounts",
     "checklists",
     "projects",
+    "records",
     "notifications",
     "config",
     "django.contrib.admin",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("templates/", include("checklists.urls")),
     path("", include("projects.urls")),
+    path("", include("records.urls")),
 ]
 
 handler400 = "config.views.bad_request"

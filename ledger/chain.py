@@ -27,6 +27,8 @@ HASHED = (
     "reason",
     "prev_hash",
 )
+# Hashed where they hold something: lines from before these columns keep their hash.
+HASHED_WHERE_SET = ("said_via", "said_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,16 @@ class Fault:
 def event_hash(stream: str, fields: Mapping[str, Any]) -> str:
     """The hash of one event of `stream` ("kind:key"); `fields` holds at least the names in `HASHED`."""
     content: dict[str, Any] = {name: fields[name] for name in HASHED} | {"stream": stream}
-    at: datetime = fields["at"]
-    content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    content |= {name: fields[name] for name in HASHED_WHERE_SET if fields.get(name)}
+    for name in ("at", "said_at"):
+        if name in content:
+            content[name] = _moment(content[name])
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def first_fault(stream: str, events: Iterable[Mapping[str, Any]], head_seq: int, head_hash: str) -> Fault | None:

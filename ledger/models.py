@@ -31,12 +31,23 @@ class Stream(models.Model):
 class Event(models.Model):
     """One line of a stream's history. Inserted by `ledger.services.append`; the database refuses all else."""
 
+    class Via(models.TextChoices):
+        """How something was said that somebody else wrote down."""
+
+        PHONE = "phone", _("Phone call")
+        MESSENGER = "messenger", _("Messenger")
+        MEETING = "meeting", _("Meeting")
+        MAIL = "mail", _("Mail")
+        TALK = "talk", _("Face to face")
+
     stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="events", verbose_name=_("stream"))
     seq = models.PositiveBigIntegerField(_("number"))
     at = models.DateTimeField(_("time"))
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("who did it"), max_length=100, blank=True)
     said_by = models.CharField(_("who said so"), max_length=100, blank=True)
+    said_via = models.CharField(_("how it was said"), max_length=10, choices=Via, blank=True)
+    said_at = models.DateTimeField(_("when it was said"), null=True)
     verb = models.CharField(_("what happened"), max_length=40)
     target = models.CharField(_("what it is about"), max_length=40, blank=True)
     target_name = models.CharField(_("its name then"), max_length=300, blank=True)

@@ -25,6 +25,18 @@ class Actor(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Whose word it was when it was not that of who writes it down: how it was said, and when. Empty when it was."""
+
+    by: str = ""
+    via: str = ""  # one of Event.Via
+    at: datetime | None = None
+
+
+UNSAID = Said()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One line to be written. `target` is an address such as "item:42"; `before` and `after` hold JSON by name."""
 
@@ -34,7 +46,7 @@ class Entry:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
-    said_by: str = ""
+    said: Said = UNSAID
 
 
 def open_stream(kind: Stream.Kind, key: object) -> Stream:
@@ -69,7 +81,9 @@ def append(
             at=moment,
             actor_id=by.pk if by else None,
             actor_name=by.name if by else "",
-            said_by=entry.said_by[:100],
+            said_by=entry.said.by[:100],
+            said_via=entry.said.via if entry.said.by else "",
+            said_at=entry.said.at if entry.said.by else None,
             verb=entry.verb,
             target=entry.target,
             target_name=entry.target_name[:300],

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from .chain import HASHED, Fault, first_fault
+from .chain import HASHED, HASHED_WHERE_SET, Fault, first_fault
 from .models import Event, Stream
 
 
@@ -48,5 +48,7 @@ def _fault_while_locked(stream_id: int) -> Fault | None:
 
 
 def _rows(stream_id: int) -> Iterator[dict[str, Any]]:
-    rows: QuerySet[Event, Any] = Event.objects.filter(stream_id=stream_id).order_by("seq").values(*HASHED, "hash")
+    rows: QuerySet[Event, Any] = (
+        Event.objects.filter(stream_id=stream_id).order_by("seq").values(*HASHED, *HASHED_WHERE_SET, "hash")
+    )
     yield from rows.iterator(chunk_size=2000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import math
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +26,7 @@ BIGGEST_ID = 10**18 - 1  # as many digits as the JSON parser takes; PostgreSQL h
 
 _DIGITS = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII)
 _DAY_FORMAT = gettext_lazy("Give the date as YYYY-MM-DD, for example 2026-03-02.")
 
 
@@ -142,6 +143,33 @@ class Day(serializers.Field[date, str, str, Any]):
         return value
 
     def to_representation(self, value: date) -> str:
+        return value.isoformat()
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class Moment(serializers.Field[datetime, str, str, Any]):
+    """A moment as YYYY-MM-DDTHH:MM with its offset, from 20 years ago to tomorrow: when something was."""
+
+    YEARS = 20
+
+    def to_internal_value(self, data: Any) -> datetime:
+        found = _MOMENT.fullmatch(data) if isinstance(data, str) else None
+        if found is None:
+            message = _("Give the moment with its offset, for example 2026-03-02T14:30+09:00.")
+            raise serializers.ValidationError(message, code="moment_format")
+        if problem := _no_such_day(*map(int, found[1].split("-"))):
+            raise serializers.ValidationError(problem, code="no_such_day")
+        try:
+            value = datetime.fromisoformat(str(data))
+            past = (timezone.now() - value).days
+        except (ValueError, OverflowError):
+            raise serializers.ValidationError(_("There is no such time of day."), code="no_such_time") from None
+        if not -1 <= past <= self.YEARS * 366:
+            message = _("Give a moment of the last %(years)d years.") % {"years": self.YEARS}
+            raise serializers.ValidationError(message, code="moment_range")
+        return value
+
+    def to_representation(self, value: datetime) -> str:
         return value.isoformat()
 
 

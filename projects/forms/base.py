@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refusal
+from accounts.forms import NameField
+from ledger.models import Event
+from ledger.services import Said
 
 
 class DayInput(forms.DateInput):
@@ -47,6 +50,25 @@ class ServiceForm(forms.Form):
 
 class VersionedForm(ServiceForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class SaidForm(ServiceForm):
+    """Whose word it was when it was not the writer's, how it was said, and when: the service's `said`."""
+
+    FIELDS = ("said_by", "said_via", "said_at")
+
+    said_by = NameField(label=_("Who said so, if not you"), max_length=100, required=False)
+    said_via = forms.ChoiceField(label=_("How it was said"), choices=[("", ""), *Event.Via.choices], required=False)
+    said_at = forms.DateTimeField(
+        label=_("When it was said"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        by, via, at = (given.pop(name) for name in self.FIELDS)
+        return given | {"said": Said(by, via, at)}
 
 
 class ReasonForm(VersionedForm):

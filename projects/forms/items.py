@@ -15,7 +15,7 @@ from checklists.models import EvidenceKind
 from projects.access import nameable_people, visible_items
 from projects.models import Item, Project, ProjectSection
 
-from .base import ReasonForm, ServiceForm, VersionedForm
+from .base import ReasonForm, SaidForm, ServiceForm, VersionedForm
 from .days import DayField
 
 
@@ -42,8 +42,8 @@ class ItemForm(VersionedForm):
         self.item, self.by = item, by
 
 
-class ItemReasonForm(ItemForm, ReasonForm):
-    said_by = NameField(label=_("Who said so, if not you"), max_length=100, required=False)
+class ItemReasonForm(SaidForm, ItemForm, ReasonForm):
+    """A deed that needs a reason, which may be somebody else's word."""
 
 
 class BlockForm(ItemReasonForm):
@@ -53,7 +53,7 @@ class BlockForm(ItemReasonForm):
     by_user_id = PersonField(
         User.objects.none(), label=_("Person it is waiting for"), required=False, empty_label=_("Nobody")
     )
-    field_order = ("reason", "by_item_id", "by_user_id", "said_by")
+    field_order = ("reason", "by_item_id", "by_user_id", *SaidForm.FIELDS)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
@@ -67,7 +67,7 @@ class WaiveForm(ItemReasonForm):
         label=_("What happens instead"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     follow_up_on = DayField(label=_("Follow-up date"))
-    field_order = ("reason", "fallback", "follow_up_on", "said_by")
+    field_order = ("reason", "fallback", "follow_up_on", *SaidForm.FIELDS)
 
 
 class AssignForm(ItemForm):
@@ -85,7 +85,7 @@ class AssignForm(ItemForm):
 
 class SetDueForm(ItemReasonForm):
     due_on = DayField(label=_("New due date"))
-    field_order = ("due_on", "reason", "said_by")
+    field_order = ("due_on", "reason", *SaidForm.FIELDS)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)

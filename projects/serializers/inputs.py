@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.rest.fields import Day, Flag, Id, ManyOf, Name, Number, OneOf, Text, Whole
+from accounts.rest.fields import Day, Flag, Id, ManyOf, Moment, Name, Number, OneOf, Text, Whole
 from accounts.rest.inputs import Input, Paged, Query, Search
+from ledger.models import Event
+from ledger.services import Said
 
 from ..models import Decision, SignOff, Status
 
@@ -92,7 +94,14 @@ class ReasonInput(Input):
 
 
 class SaidInput(Input):
-    said_by = Name(max_length=60, required=False, allow_blank=True, help_text="Whose word it was.")
+    said_by = Name(max_length=100, required=False, allow_blank=True, help_text="Whose word it was, if not yours.")
+    said_via = OneOf(choices=Event.Via.choices, required=False, help_text="How it was said.")
+    said_at = Moment(required=False, help_text="When it was said.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The service's `said`."""
+        by, via, at = attrs.pop("said_by", ""), attrs.pop("said_via", ""), attrs.pop("said_at", None)
+        return attrs | {"said": Said(by, via, at)}
 
 
 class SaidReasonInput(SaidInput):

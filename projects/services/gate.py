@@ -119,8 +119,8 @@ def _accept(decision: Decision, unmet: Sequence[Item], conditions: Sequence[Cond
     entries = []
     for item, follow_up in zip(unmet, follow_ups, strict=True):
         condition = given[item.pk]
-        words = {"reason": condition.reason.strip(), "fallback": condition.fallback.strip()}
-        entries.append(waive(item, by=by, follow_up_on=condition.follow_up_on, **words))
+        reason, fallback = condition.reason.strip(), condition.fallback.strip()
+        entries.append(waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=condition.follow_up_on))
         after = {
             "due_on": follow_up.due_on.isoformat(),
             "owner": follow_up.owner_id,

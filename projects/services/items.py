@@ -2,7 +2,7 @@
 
 Each service locks the launch, checks who asks (`access`), what was read (`version`), and whether the move is allowed
 (`rules`), then writes the line and its event in one transaction. `version` is the line's version that the caller saw;
-None skips that check. `said_by` names somebody other than `by` whose word it was (a call, a messenger line).
+None skips that check. `said` names somebody other than `by` whose word it was, how and when (a call, a messenger line).
 Errors: Item.DoesNotExist (not visible), Forbidden, Stale, Refusal (not allowed now), Invalid (wrong input).
 """
 
@@ -20,7 +20,7 @@ from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import User
 from accounts.texts import required
 from checklists.models import Approval
-from ledger.services import Entry, append
+from ledger.services import UNSAID, Entry, Said, append
 
 from .. import access
 from ..models import Item, Status
@@ -39,7 +39,7 @@ WAIVED_FIELDS = ("status", *BLOCK_FIELDS, *WAIVE_FIELDS)
 
 
 @transaction.atomic
-def complete_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+def complete_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     """Tick a line: done, or in review when it wants approval. A line that is ticked already stays as it is."""
     item = lock_item(item_id, by=by)
     access.require(by, Action.TICK, item)
@@ -50,11 +50,11 @@ def complete_item(item_id: int, *, by: User, version: int | None = None, said_by
     check_move(item.status, target)
     check_complete(needs_of(item, by))
     verb = "item_done" if target == Status.DONE else "item_handed_in"
-    return _hand_in(item, target, verb, by=by, said_by=said_by)
+    return _hand_in(item, target, verb, by=by, said=said)
 
 
 @transaction.atomic
-def approve_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+def approve_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     """Accept what was handed in."""
     item = lock_item(item_id, by=by)
     _require_approver(item, by)
@@ -65,11 +65,11 @@ def approve_item(item_id: int, *, by: User, version: int | None = None, said_by:
         check_move(item.status, Status.IN_REVIEW)
         raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
     check_complete(needs_of(item, by))
-    return _hand_in(item, Status.DONE, "item_approved", by=by, said_by=said_by)
+    return _hand_in(item, Status.DONE, "item_approved", by=by, said=said)
 
 
 @transaction.atomic
-def send_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+def send_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said: Said = UNSAID) -> Item:
     """Return what was handed in, with the reason; the owner hears of it."""
     item = lock_item(item_id, by=by)
     _require_approver(item, by)
@@ -77,11 +77,11 @@ def send_back_item(item_id: int, *, by: User, reason: str, version: int | None =
     reason = required(reason, "reason")
     if item.status != Status.IN_REVIEW:
         raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
-    return _move(item, Status.DOING, "item_sent_back", by=by, reason=reason, said_by=said_by)
+    return _move(item, Status.DOING, "item_sent_back", by=by, reason=reason, said=said)
 
 
 @transaction.atomic
-def start_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+def start_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     item = lock_item(item_id, by=by)
     access.require(by, Action.TICK, item)
     if item.status == Status.DOING:
@@ -89,7 +89,7 @@ def start_item(item_id: int, *, by: User, version: int | None = None, said_by: s
     check_version(item, version, item_values(item))
     if item.status != Status.TODO:
         check_move(item.status, Status.TODO)
-    return _move(item, Status.DOING, "item_started", by=by, said_by=said_by)
+    return _move(item, Status.DOING, "item_started", by=by, said=said)
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def block_item(
     by_item_id: int | None = None,
     by_user_id: int | None = None,
     version: int | None = None,
-    said_by: str = "",
+    said: Said = UNSAID,
 ) -> Item:
     """Say that a line cannot go on, why, and which line of the launch or which person it waits for."""
     item = lock_item(item_id, by=by)
@@ -122,19 +122,19 @@ def block_item(
         before={"status": before},
         after={"status": item.status, "by_item": by_item_id, "by_user": by_user_id, "owner": item.owner_id},
         reason=reason,
-        said_by=said_by,
+        said=said,
     )
     return save_item(item, ["status", *BLOCK_FIELDS], [entry], by=by)
 
 
 @transaction.atomic
-def unblock_item(item_id: int, *, by: User, version: int | None = None, said_by: str = "") -> Item:
+def unblock_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     item = lock_item(item_id, by=by)
     access.require(by, Action.TICK, item)
     check_version(item, version, item_values(item))
     if item.status != Status.BLOCKED:
         raise Invalid("not_blocked", _("It is not blocked."))
-    return _move(item, Status.DOING, "item_unblocked", by=by, said_by=said_by)
+    return _move(item, Status.DOING, "item_unblocked", by=by, said=said)
 
 
 @transaction.atomic
@@ -146,7 +146,7 @@ def waive_item(
     fallback: str,
     follow_up_on: date | None,
     version: int | None = None,
-    said_by: str = "",
+    said: Said = UNSAID,
 ) -> Item:
     """Accept a line without its being done: why, what happens instead, and the day it is looked at again."""
     item = lock_item(item_id, by=by)
@@ -157,11 +157,11 @@ def waive_item(
     if follow_up_on is None or follow_up_on < item.project.today_at(timezone.now()):
         raise Invalid("follow_up_in_the_past", _("Choose a follow-up date from today on."), field="follow_up_on")
     check_plannable(follow_up_on, "follow_up_on")
-    entry = waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=follow_up_on, said_by=said_by)
+    entry = waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=follow_up_on, said=said)
     return save_item(item, WAIVED_FIELDS, [entry], by=by)
 
 
-def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: date, said_by: str = "") -> Entry:
+def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: date, said: Said = UNSAID) -> Entry:
     """Set WAIVED_FIELDS as a waiver that was checked already says, and return its event; the caller saves both.
 
     The day on which the line was handed in stays, if it was: dates that follow it do not move because of a waiver.
@@ -176,12 +176,12 @@ def waive(item: Item, *, by: User, reason: str, fallback: str, follow_up_on: dat
         before={"status": before},
         after={"status": item.status, "fallback": fallback, "follow_up_on": follow_up_on.isoformat()},
         reason=reason,
-        said_by=said_by,
+        said=said,
     )
 
 
 @transaction.atomic
-def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = None, said: Said = UNSAID) -> Item:
     """Take back a tick or a waiver; what had moved because of it moves back.
 
     Refusal when the gate accepted the line: the line that follows it up has taken its place.
@@ -194,11 +194,11 @@ def reopen_item(item_id: int, *, by: User, reason: str, version: int | None = No
         raise Invalid("still_open", _("It is open already."))
     if item.status == Status.WAIVED and Item.objects.filter(follows_up=item).exists():
         raise Refusal("followed_up", _("A follow-up item has taken its place since the decision. Work on that one."))
-    return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said_by=said_by)
+    return _move(item, Status.DOING, "item_reopened", by=by, reason=reason, said=said)
 
 
 @transaction.atomic
-def bring_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+def bring_back_item(item_id: int, *, by: User, reason: str, version: int | None = None, said: Said = UNSAID) -> Item:
     """Let a line apply again that an answer or a new version of the template had dropped; its date follows its rule."""
     item = lock_item(item_id, by=by)
     access.require(by, Action.RUN_LAUNCH, item)
@@ -210,7 +210,7 @@ def bring_back_item(item_id: int, *, by: User, reason: str, version: int | None 
     due = replan(item.project, item.project.launch_on).dues[item.pk]
     item.due_on, item.planned_on, item.moved_by_id = due.on, due.planned_on, due.moved_by
     after = {"status": item.status, "owner": item.owner_id, "due_on": item.due_on.isoformat()}
-    entry = about(item, "item_returned", before={"status": before}, after=after, reason=reason, said_by=said_by)
+    entry = about(item, "item_returned", before={"status": before}, after=after, reason=reason, said=said)
     return _write(item, ("due_on", "planned_on", "moved_by"), entry, by=by)
 
 
@@ -225,7 +225,7 @@ def _require_approver(item: Item, by: User) -> None:
         raise Forbidden("not_allowed", _("This item is approved by a CX planner."))
 
 
-def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said_by: str) -> Item:
+def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said: Said) -> Item:
     """Go to done or in review, and move the lines whose dates follow this one."""
     before, item.status = item.status, target
     if item.handed_in_on is None:
@@ -234,17 +234,17 @@ def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said_by: 
         item.done_at, item.done_by = timezone.now(), by
     _clear(item, BLOCK_FIELDS)
     after = {"status": target, "owner": item.owner_id, "on_behalf": by.department_id != item.department_id}
-    entry = about(item, verb, before={"status": before}, after=after, said_by=said_by)
+    entry = about(item, verb, before={"status": before}, after=after, said=said)
     return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS), entry, by=by)
 
 
-def _move(item: LockedItem, target: Status, verb: str, *, by: User, reason: str = "", said_by: str = "") -> Item:
+def _move(item: LockedItem, target: Status, verb: str, *, by: User, reason: str = "", said: Said = UNSAID) -> Item:
     """Go to an open status, leaving nothing behind of being done, blocked or waived."""
     check_move(item.status, target)
     before, item.status = item.status, target
     _clear(item, (*DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS))
     after = {"status": target, "owner": item.owner_id}
-    entry = about(item, verb, before={"status": before}, after=after, reason=reason, said_by=said_by)
+    entry = about(item, verb, before={"status": before}, after=after, reason=reason, said=said)
     return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS), entry, by=by)
 
 

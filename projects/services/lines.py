@@ -17,7 +17,7 @@ from accounts.errors import Forbidden, Invalid
 from accounts.models import Department, User
 from accounts.texts import required
 from checklists.schedule import Unit
-from ledger.services import Entry, append
+from ledger.services import UNSAID, Entry, Said, append
 
 from .. import access
 from ..models import Item, Project
@@ -28,7 +28,9 @@ from .proposing import propose_added
 
 
 @transaction.atomic
-def assign_item(item_id: int, *, by: User, owner_id: int | None, version: int | None = None, said_by: str = "") -> Item:
+def assign_item(
+    item_id: int, *, by: User, owner_id: int | None, version: int | None = None, said: Said = UNSAID
+) -> Item:
     """Give a line to an active member of its department, or to nobody. A planner may give it to anybody."""
     item = lock_item(item_id, by=by)
     access.require(by, Action.REASSIGN, item)
@@ -40,14 +42,14 @@ def assign_item(item_id: int, *, by: User, owner_id: int | None, version: int | 
     owner = _owner(item.project, item.department, owner_id, by=by)
     before, item.owner = item.owner_id, owner
     entry = about(
-        item, "item_assigned", before={"owner": before}, after={"owner": owner.pk if owner else None}, said_by=said_by
+        item, "item_assigned", before={"owner": before}, after={"owner": owner.pk if owner else None}, said=said
     )
     return save_item(item, ["owner"], [entry], by=by)
 
 
 @transaction.atomic
 def set_due(
-    item_id: int, *, by: User, due_on: date, reason: str, version: int | None = None, said_by: str = ""
+    item_id: int, *, by: User, due_on: date, reason: str, version: int | None = None, said: Said = UNSAID
 ) -> Item:
     """Set a line's date by hand. It stays when D-day moves, until `clear_due`."""
     item = lock_item(item_id, by=by)
@@ -58,12 +60,12 @@ def set_due(
         raise Invalid("not_open", _("It is finished. Reopen it to change its date."))
     check_plannable(due_on, "due_on")
     before, item.due_on, item.is_due_fixed, item.moved_by = item.due_on, due_on, True, None
-    entry = _due_event(item, "due_set", before, reason, said_by)
+    entry = _due_event(item, "due_set", before, reason, said)
     return save_item(item, ["due_on", "is_due_fixed", "moved_by"], [entry], by=by)
 
 
 @transaction.atomic
-def clear_due(item_id: int, *, by: User, reason: str, version: int | None = None, said_by: str = "") -> Item:
+def clear_due(item_id: int, *, by: User, reason: str, version: int | None = None, said: Said = UNSAID) -> Item:
     """Let a line's date follow its rule again."""
     item = lock_item(item_id, by=by)
     access.require(by, Action.RUN_LAUNCH, item)
@@ -77,7 +79,7 @@ def clear_due(item_id: int, *, by: User, reason: str, version: int | None = None
     item.save(update_fields=["is_due_fixed"])
     due = replan(item.project, item.project.launch_on).dues[item.pk]
     before, item.due_on, item.planned_on, item.moved_by_id = item.due_on, due.on, due.planned_on, due.moved_by
-    entry = _due_event(item, "due_cleared", before, reason, said_by)
+    entry = _due_event(item, "due_cleared", before, reason, said)
     return save_item(item, ["due_on", "planned_on", "moved_by"], [entry], by=by)
 
 
@@ -142,12 +144,12 @@ def _owner(project: Project, department: Department, owner_id: int | None, *, by
     return owner
 
 
-def _due_event(item: Item, verb: str, before: date, reason: str, said_by: str) -> Entry:
+def _due_event(item: Item, verb: str, before: date, reason: str, said: Said) -> Entry:
     return about(
         item,
         verb,
         before={"due_on": before.isoformat()},
         after={"due_on": item.due_on.isoformat(), "owner": item.owner_id},
         reason=reason,
-        said_by=said_by,
+        said=said,
     )

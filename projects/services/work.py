@@ -21,7 +21,7 @@ from accounts.errors import Invalid
 from accounts.models import User
 from accounts.texts import required
 from checklists.models import EvidenceKind
-from ledger.services import append
+from ledger.services import UNSAID, Said, append
 
 from .. import access
 from ..models import Comment, Evidence, Item, ItemScenario
@@ -34,7 +34,7 @@ LARGEST = 10**14  # what the column holds before the decimal point
 
 @transaction.atomic
 def verify_scenario(
-    scenario_id: int, *, by: User, is_verified: bool, version: int | None = None, said_by: str = ""
+    scenario_id: int, *, by: User, is_verified: bool, version: int | None = None, said: Said = UNSAID
 ) -> ItemScenario:
     """Say that a scenario was tried and holds, or take that back. `version` is the line's."""
     item = lock_item(ItemScenario.objects.values_list("item_id", flat=True).get(pk=scenario_id), by=by)
@@ -48,7 +48,7 @@ def verify_scenario(
     scenario.save(update_fields=["verified_at", "verified_by"])
     verb = "scenario_verified" if is_verified else "scenario_unverified"
     after = {"scenario": scenario.pk, "text": scenario.text}
-    save_item(item, [], [about(item, verb, after=after, said_by=said_by)], by=by)
+    save_item(item, [], [about(item, verb, after=after, said=said)], by=by)
     return scenario
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from accounts.errors import Forbidden, Invalid, Refusal, Stale
 from ledger.models import Event
+from ledger.services import Said
 from projects.models import Project, Status
 from projects.services.items import (
     approve_item,
@@ -83,9 +84,9 @@ def test_only_the_department_ticks(launch: Project, people: SimpleNamespace) -> 
 
 
 def test_a_planner_ticks_on_behalf_and_the_record_says_so(launch: Project, people: SimpleNamespace) -> None:
-    complete_item(item(launch, "A1").pk, by=people.planner, said_by="박지훈")
+    complete_item(item(launch, "A1").pk, by=people.planner, said=Said("박지훈", "phone"))
     event = Event.objects.get(verb="item_done")
-    assert (event.after["on_behalf"], event.said_by) == (True, "박지훈")
+    assert (event.after["on_behalf"], event.said_by, event.said_via) == (True, "박지훈", "phone")
 
 
 def test_the_second_editor_is_shown_the_firsts_value(launch: Project, people: SimpleNamespace) -> None:

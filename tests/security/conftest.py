@@ -22,6 +22,7 @@ from projects.models import Evidence, Item, ItemScenario, PlannedLaunch, Project
 from tests import factories
 from tests.api.conftest import token_for
 from tests.conftest import LAUNCH_ON, NOW, TODAY
+from tests.records.things import records_things
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:
@@ -66,6 +67,7 @@ def things(item: Item, of: User) -> SimpleNamespace:
         version=draft, key="asked", defaults={"order": 1, "text": "있습니까?", "kind": "yes_no"}
     )[0]
     return SimpleNamespace(
+        **records_things(item, of),
         key=item.key,
         question_key=question.key,
         draft_section_id=draft.items.get(key=item.key).section_id,

@@ -1,0 +1,92 @@
+"""What a person may see of records, handovers, briefs, requests and surprises: the matrix, turned into querysets.
+
+Inside the company everything is open but what belongs to a confidential launch. A partner sees what was handed to its
+centre, the briefs of launches opened to it, and what its own people asked for or reported; never a record.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from accounts import access
+from accounts.access import Action, Reach
+from accounts.models import User
+from projects.access import visible_projects
+
+from .models import Handover, Owed, Position, Receipt, Record, Request, Surprise
+from .models.handovers import ReceiptQuerySet
+from .models.records import RecordQuerySet
+
+Thing = TypeVar("Thing", bound=Model)
+
+
+def visible_records(user: User) -> RecordQuerySet:
+    if access.reach(user, Action.SEE_RECORDS) != Reach.ALL:
+        return Record.objects.none()
+    return Record.objects.filter(_of_visible_launch(user))
+
+
+def visible_handovers(user: User) -> QuerySet[Handover]:
+    """Briefs among them. A partner sees what its centre, or one of its people, was handed."""
+    return _seen(user, Handover.objects.all(), Q(pk__in=_handed_to(user).values("handed__handover_id")))
+
+
+def visible_receipts(user: User) -> ReceiptQuerySet:
+    """Who got what: a partner lead sees those of the own centre, an agent their own."""
+    if access.reach(user, Action.SEE_RECORDS) == Reach.ALL:
+        return Receipt.objects.filter(_of_visible_launch(user, "handed__handover__"))
+    return _handed_to(user)
+
+
+def visible_requests(user: User) -> QuerySet[Request]:
+    return _seen(user, Request.objects.all(), Q(department=user.department_id), in_opened_launches=False)
+
+
+def visible_surprises(user: User) -> QuerySet[Surprise]:
+    return _seen(user, Surprise.objects.all(), Q(centre=user.department_id), in_opened_launches=False)
+
+
+def visible_owed(user: User) -> QuerySet[Owed]:
+    """What the person themself owes outside the checklist, or, as a lead, what nobody else of the department does."""
+    own = Q(person=user)
+    if user.is_lead:
+        own |= Q(person__isnull=True, department=user.department_id)
+    return Owed.objects.filter(own & _of_visible_launch(user))
+
+
+def may_answer_position(user: User, position: Position) -> bool:
+    """Whether the side is this person, or a department that they lead."""
+    return access.allows(
+        user, Action.ANSWER_POSITION, department_id=position.department_id, owner_id=position.person_id
+    ) and (position.person_id in (None, user.pk) or user.is_lead)
+
+
+def may_answer_receipt(user: User, receipt: Receipt) -> bool:
+    """The receiver; for a department whoever is answerable, or one of its leads. Who stands in asks a lead."""
+    owner_id = receipt.person_id or receipt.answerable_id
+    return access.allows(user, Action.RECEIVE, department_id=receipt.department_id, owner_id=owner_id)
+
+
+def _handed_to(user: User) -> ReceiptQuerySet:
+    """The receipts that a partner may see, in launches that are open to them."""
+    found = Receipt.objects.filter(_of_visible_launch(user, "handed__handover__"))
+    found = found.filter(department=user.department_id or 0, handed__handover__withdrawn_at__isnull=True)
+    return found if user.is_lead else found.filter(Q(person=user) | Q(person__isnull=True))
+
+
+def _seen(user: User, things: QuerySet[Thing], own: Q, *, in_opened_launches: bool = True) -> QuerySet[Thing]:
+    """All things of visible launches for the company; for a partner its own, whether or not a launch is open to it."""
+    match access.reach(user, Action.SEE_RECORDS):
+        case Reach.ALL:
+            return things.filter(_of_visible_launch(user))
+        case Reach.CENTRE:
+            return things.filter(own & _of_visible_launch(user)) if in_opened_launches else things.filter(own)
+        case _:
+            return things.none()
+
+
+def _of_visible_launch(user: User, thing: str = "") -> Q:
+    """Of no launch, or of one that the person sees; `thing` is the way from the model that is asked."""
+    return Q((f"{thing}project__isnull", True)) | Q((f"{thing}project__in", visible_projects(user)))

@@ -1,0 +1,1 @@
+"""The API of records: the same services as the pages."""

@@ -1,0 +1,7 @@
+"""The API of the figures."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

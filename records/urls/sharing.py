@@ -1,0 +1,7 @@
+"""Addresses that give a thing as a file."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
