@@ -21,6 +21,7 @@ RESULTS = Path(__file__).parent / "results.md"
 GROWTH = Path(__file__).parent / "growth.md"
 SYNCING = Path(__file__).parent / "syncing.md"
 EDITING = Path(__file__).parent / "editing.md"
+PROVING = Path(__file__).parent / "proving.md"
 
 
 def main() -> None:
@@ -29,13 +30,14 @@ def main() -> None:
     parser.add_argument("--growth", action="store_true", help="only the sweep, with 10,000 to 1,000,000 open items")
     parser.add_argument("--sync", action="store_true", help="only a published change, brought to 20 launches")
     parser.add_argument("--edit", action="store_true", help="only the editor, with a draft of 500 lines")
+    parser.add_argument("--ledger", action="store_true", help="only 100,000 events, checked here and offline")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
 
     from django.core.management import call_command
 
-    from . import creating, data, editing, listing, reading, sweeping, syncing, ticking
+    from . import creating, data, editing, listing, proving, reading, sweeping, syncing, ticking
     from .clients import PORT
     from .server import serving
 
@@ -46,6 +48,9 @@ def main() -> None:
         return
     if options.edit:
         write_text(editing.measure(), EDITING)
+        return
+    if options.ledger:
+        write_text(proving.measure(), PROVING)
         return
     if options.sync:
         write_text(syncing.measure(), SYNCING)
@@ -67,7 +72,9 @@ def write(figures: Sequence[Figure], path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
-    how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit"}.get(path, "")
+    how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit", PROVING: " ARGS=--ledger"}.get(
+        path, ""
+    )
     text = f"{machine()}\n\n{text}\n"
     print(text)
     path.write_text(f"# Figures of `make bench{how}`\n\n{text}")

@@ -39,18 +39,25 @@ class Fault:
     problem: str
 
 
-def event_hash(stream: str, fields: Mapping[str, Any]) -> str:
-    """The hash of one event of `stream` ("kind:key"); `fields` holds at least the names in `HASHED`."""
+def content_of(stream: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is hashed of one event of `stream` ("kind:key"); `fields` holds at least the names in `HASHED`."""
     content: dict[str, Any] = {name: fields[name] for name in HASHED} | {"stream": stream}
     content |= {name: fields[name] for name in HASHED_WHERE_SET if fields.get(name)}
-    for name in ("at", "said_at"):
-        if name in content:
-            content[name] = _moment(content[name])
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return content | {name: moment(content[name]) for name in ("at", "said_at") if name in content}
 
 
-def _moment(at: datetime) -> str:
+def canonical(content: Mapping[str, Any]) -> bytes:
+    """The one form that is hashed and exported. `verify_history.py`, which imports nothing of ours, writes it alike."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def event_hash(stream: str, fields: Mapping[str, Any]) -> str:
+    """The hash of one event of `stream`."""
+    return hashlib.sha256(canonical(content_of(stream, fields))).hexdigest()
+
+
+def moment(at: datetime) -> str:
+    """A moment as it is hashed: UTC, to the microsecond."""
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 

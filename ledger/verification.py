@@ -39,7 +39,7 @@ def verify(only: str | None = None) -> Verification:
 
 
 def _fault(stream: Stream) -> Fault | None:
-    return first_fault(str(stream), _rows(stream.pk), stream.head_seq, stream.head_hash)
+    return first_fault(str(stream), rows_of(stream.pk), stream.head_seq, stream.head_hash)
 
 
 @transaction.atomic
@@ -47,8 +47,10 @@ def _fault_while_locked(stream_id: int) -> Fault | None:
     return _fault(Stream.objects.select_for_update(no_key=True).get(pk=stream_id))
 
 
-def _rows(stream_id: int) -> Iterator[dict[str, Any]]:
-    rows: QuerySet[Event, Any] = (
-        Event.objects.filter(stream_id=stream_id).order_by("seq").values(*HASHED, *HASHED_WHERE_SET, "hash")
-    )
+def rows_of(stream_id: int, until: int | None = None) -> Iterator[dict[str, Any]]:
+    """The events of a stream by number, as the chain reads them; `until` is the last number that is wanted."""
+    events = Event.objects.filter(stream_id=stream_id)
+    if until is not None:
+        events = events.filter(seq__lte=until)
+    rows: QuerySet[Event, Any] = events.order_by("seq").values(*HASHED, *HASHED_WHERE_SET, "hash")
     yield from rows.iterator(chunk_size=2000)

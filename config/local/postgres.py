@@ -24,6 +24,7 @@ from config.local.processes import Spec
 OLDEST = 15
 BUILTIN_LOCALE_SINCE = 17
 OWNER = DATABASE = "launch_ready"
+APPLICATION = "launch_ready_app"  # may add to the ledger and no more; `grant_app_role` makes it
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 DEBIAN = Path("/usr/lib/postgresql")
 
@@ -49,6 +50,7 @@ class Postgres:
         self.places = places
         self.memory = memory
         self.password = memory.secret("postgres_password")
+        self.app_password = memory.secret("postgres_app_password")
         data = [home / "postgres" for home in (places.beside, places.var)]
         self.account = server_account(data[0] if data[0].exists() else data[1])
         self.home = self._home()
@@ -68,7 +70,13 @@ class Postgres:
 
     @property
     def url(self) -> str:
+        """For the owner of the tables: migrations and tests."""
         return f"postgres://{OWNER}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
+
+    @property
+    def app_url(self) -> str:
+        """For web, workers and beat."""
+        return f"postgres://{APPLICATION}:{self.app_password}@127.0.0.1:{self.port}/{DATABASE}"
 
     def _binaries(self) -> Binaries:
         """The wheel's, else a copy of them the server's user can read, else the machine's; matching existing data."""

@@ -53,6 +53,9 @@ def main(sign_ins: Path, stamp: Path) -> None:
         call_command("compile_po", verbosity=0, stdout=io.StringIO())
     with step("migrations"):
         call_command("migrate", interactive=False, verbosity=0)
+    if settings.APP_DATABASE_URL:
+        with step("database role"):
+            call_command("grant_app_role", stdout=io.StringIO())
     with step("static files") as line:
         line.note = collect_static(stamp)
     told = io.StringIO()

@@ -99,11 +99,17 @@ def start_mail(supervisor: Supervisor, places: Places, memory: Memory, env: dict
 
 
 def prepare(supervisor: Supervisor, places: Places, env: dict[str, str]) -> str:
-    """Migrate, compile, collect, load the demo; return the sign-ins to print."""
+    """Migrate as the owner, compile, collect, load the demo; return the sign-ins to print."""
     sign_ins = places.run / "sign-ins.txt"
     argv = ("config.local.prepare", str(sign_ins), str(places.run / "static"))
     supervisor.run_once(replace(python_spec("prepare", places, env, *argv), shows=True))
     return sign_ins.read_text()
+
+
+def as_application(env: dict[str, str]) -> dict[str, str]:
+    """What web, workers and beat are given: their own role in the database, and not the owner's password."""
+    app_url = env.get("APP_DATABASE_URL")
+    return {**env, "DATABASE_URL": app_url, "APP_DATABASE_URL": ""} if app_url else env
 
 
 def start_work(supervisor: Supervisor, places: Places, env: dict[str, str], web: Web) -> None:
@@ -165,7 +171,7 @@ def run(var: Path) -> int:
             start_servers(supervisor, places, memory, env)
             start_mail(supervisor, places, memory, env)
             sign_ins = prepare(supervisor, places, env)
-            start_work(supervisor, places, env, web)
+            start_work(supervisor, places, as_application(env), web)
             greet(env, sign_ins, time.monotonic() - started)
             supervisor.watch()
         except StopRequested:

@@ -60,6 +60,7 @@ def run_with(argv: Sequence[str]) -> int:
         env = dict(os.environ)
         for name in ("DATABASE_URL", "REDIS_URL"):
             env[name] = os.environ.get(f"TEST_{name}", "")
+        env["APP_DATABASE_URL"] = ""
         try:
             start_servers(supervisor, places, Memory(places.run / "memory.json"), env)
             env.setdefault("SECRET_KEY", "for-a-throwaway-database-only")
