@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action, Reach
+from accounts.errors import Forbidden
 from accounts.models import Department, Role, User, UserQuerySet
 
 from .models import Item, PlannedLaunch, Project, Status
@@ -137,6 +138,21 @@ def nameable_people(user: User) -> UserQuerySet:
 def may_see_gate(user: User) -> bool:
     """Whether the decision page is theirs to read: agents work on their lines, the gate is for those who answer."""
     return user.role != Role.PARTNER_AGENT
+
+
+def may_export_history(user: User, project: Project) -> bool:
+    """Of a launch that they see; a lead's are those with lines of their department."""
+    reach = access.reach(user, Action.EXPORT_HISTORY)
+    if reach != Reach.DEPARTMENT:
+        return reach == Reach.ALL
+    return visible_items(user).filter(project=project, department_id=user.department_id or 0).exists()
+
+
+def require_history_export(user: User, project: Project) -> None:
+    """Raise Forbidden, in a sentence, unless `may_export_history`."""
+    if not may_export_history(user, project):
+        access.require(user, Action.EXPORT_HISTORY, department_id=user.department_id or 0)
+        raise Forbidden("not_allowed", _("You can export the history of launches in which your department has items."))
 
 
 def waiting_count(user: User) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import events, exports, gate, items, launches, moves, planned, proposing, sync, work
+from . import as_of, events, exports, gate, items, launches, moves, planned, proposing, sync, work
 
 urlpatterns = [
     path("projects/", launches.Launches.as_view()),
@@ -19,7 +19,9 @@ urlpatterns = [
     path("projects/<int:project_id>/decisions/", gate.Decisions.as_view()),
     path("projects/<int:project_id>/items/", items.ProjectItems.as_view()),
     path("projects/<int:project_id>/export/", exports.LaunchExport.as_view()),
+    path("projects/<int:project_id>/as-of/", as_of.AsOf.as_view()),
     path("projects/<int:project_id>/events/", events.Events.as_view()),
+    path("projects/<int:project_id>/events/export/", events.EventsExport.as_view()),
     path("templates/<int:template_id>/sync/", sync.TemplateSync.as_view()),
     path("planned-launches/", planned.PlannedLaunches.as_view()),
     path("planned-launches/files/", planned.PlanFiles.as_view()),

@@ -8,10 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import Refusal
+from accounts.errors import Invalid, Refusal
 from accounts.forms import NameField
+from accounts.saying import said_of
 from ledger.models import Event
-from ledger.services import Said
 
 
 class DayInput(forms.DateInput):
@@ -53,9 +53,12 @@ class VersionedForm(ServiceForm):
 
 
 class SaidForm(ServiceForm):
-    """Whose word it was when it was not the writer's, how it was said, and when: the service's `said`."""
+    """Whose word it was when it was not the writer's, how it was said, and when: the service's `said`.
 
-    FIELDS = ("said_by", "said_via", "said_at")
+    Shown folded below the other fields (`_form_fields.html`), because it is the rarer case.
+    """
+
+    FIELDS = FOLDED = ("said_by", "said_via", "said_at")
 
     said_by = NameField(label=_("Who said so, if not you"), max_length=100, required=False)
     said_via = forms.ChoiceField(label=_("How it was said"), choices=[("", ""), *Event.Via.choices], required=False)
@@ -65,10 +68,24 @@ class SaidForm(ServiceForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
 
+    @property
+    def is_unfolded(self) -> bool:
+        """Whether something of it was filled in, or is wrong."""
+        return any(self.data.get(self.add_prefix(name)) or name in self.errors for name in self.FOLDED)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        try:
+            said_of(given.get("said_by", ""), given.get("said_via", ""), given.get("said_at"))
+        except Invalid as refusal:
+            if "said_by" not in self.errors:
+                self.refuse(refusal)
+        return given
+
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
         by, via, at = (given.pop(name) for name in self.FIELDS)
-        return given | {"said": Said(by, via, at)}
+        return given | {"said": said_of(by, via, at)}
 
 
 class ReasonForm(VersionedForm):

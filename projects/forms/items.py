@@ -42,6 +42,10 @@ class ItemForm(VersionedForm):
         self.item, self.by = item, by
 
 
+class SaidItemForm(SaidForm, ItemForm):
+    """The same, on somebody else's word."""
+
+
 class ItemReasonForm(SaidForm, ItemForm, ReasonForm):
     """A deed that needs a reason, which may be somebody else's word."""
 
@@ -70,8 +74,9 @@ class WaiveForm(ItemReasonForm):
     field_order = ("reason", "fallback", "follow_up_on", *SaidForm.FIELDS)
 
 
-class AssignForm(ItemForm):
+class AssignForm(SaidItemForm):
     owner_id = PersonField(User.objects.none(), label=_("Owner"), required=False, empty_label=_("Nobody"))
+    field_order = ("owner_id", *SaidForm.FIELDS)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)

@@ -17,7 +17,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import NameField
-from accounts.models import Department, User
+from accounts.models import PARTNER_ROLES, Department, User, UserQuerySet
 from projects.models import PlannedLaunch
 from projects.starting import NOBODY
 
@@ -64,7 +64,8 @@ class DetailsForm(ServiceForm):
         self.today = today
         field = self.fields["named"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
-        field.choices = _people_by_department()
+        # Partners never see a confidential launch.
+        field.choices = people_by_department(User.objects.active().exclude(role__in=PARTNER_ROLES))
 
     def clean_name(self) -> str:
         return unicodedata.normalize("NFC", " ".join(self.cleaned_data["name"].split()))
@@ -117,9 +118,9 @@ def _plannable(day: date, today: date) -> date:
     return day
 
 
-def _people_by_department() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Everybody who could be named: partners never see a confidential launch."""
-    people = User.objects.active().exclude(role__in=["partner_lead", "partner_agent"]).select_related("department")
+def people_by_department(people: UserQuerySet) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The choices of a field that names people."""
+    people = people.select_related("department")
     in_order = sorted(people, key=lambda person: (person.department_id or 0, person.name))
     groups = groupby(in_order, key=lambda person: person.department)
     return [

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from accounts.rest.fields import Day, Flag, Id, ManyOf, Moment, Name, Number, OneOf, Text, Whole
 from accounts.rest.inputs import Input, Paged, Query, Search
+from accounts.saying import said_of
 from ledger.models import Event
-from ledger.services import Said
 
 from ..models import Decision, SignOff, Status
 
@@ -101,7 +101,7 @@ class SaidInput(Input):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """The service's `said`."""
         by, via, at = attrs.pop("said_by", ""), attrs.pop("said_via", ""), attrs.pop("said_at", None)
-        return attrs | {"said": Said(by, via, at)}
+        return attrs | {"said": said_of(by, via, at)}
 
 
 class SaidReasonInput(SaidInput):
@@ -215,3 +215,7 @@ class EventsQuery(Query):
     after = Whole(min_value=0, max_value=2**53, default=0, help_text="The last seq you have.")
     limit = Whole(min_value=1, max_value=500, default=100)
     item = Id(required=False)
+
+
+class EventsExportQuery(Query):
+    format = OneOf(choices=[("jsonl", ""), ("zip", "")], default="jsonl")

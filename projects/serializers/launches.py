@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from ledger.models import Event
+
 from ..models import Decision, SignOff
 from ..readiness import State
 from .items import Output, whole
@@ -167,7 +169,9 @@ class EventOutput(Output):
     at = serializers.DateTimeField()
     actor_id = whole(allow_null=True)
     actor_name = serializers.CharField()
-    said_by = serializers.CharField()
+    said_by = serializers.CharField(help_text="Whose word it was, if not the actor's.")
+    said_via = serializers.ChoiceField(choices=Event.Via.choices, allow_blank=True)
+    said_at = serializers.DateTimeField(allow_null=True)
     verb = serializers.CharField()
     target = serializers.CharField()
     target_name = serializers.CharField()

@@ -24,6 +24,7 @@ from ..syncing import FieldChange, Judged, What
 from .building import COPIED
 from .comparing import Comparison
 from .dates import change_values, replan, write_scenarios
+from .locking import line_values
 from .places import Places
 
 STORED = (*COPIED, "section_id", "template_item_id", "owner_id", "status", "version")
@@ -197,6 +198,8 @@ class _Writer:
         if line.what in (What.DROPPED, What.RETURNED):
             states = (Status.TODO.value, Status.DROPPED.value)
             before["status"], after["status"] = states if line.what == What.DROPPED else states[::-1]
+        if line.what == What.ADDED:
+            after |= line_values(item)
         if due_on and line.what in (What.ADDED, What.RETURNED):
             after["due_on"] = due_on
         return {

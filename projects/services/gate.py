@@ -27,7 +27,7 @@ from ..models.item import ItemQuerySet
 from ..rules import check_plannable
 from .items import WAIVED_FIELDS, waive
 from .lines import first_free_number
-from .locking import about, lock_project, save_project
+from .locking import about, line_values, lock_project, save_project
 from .proposing import propose_accepted
 
 
@@ -121,12 +121,7 @@ def _accept(decision: Decision, unmet: Sequence[Item], conditions: Sequence[Cond
         condition = given[item.pk]
         reason, fallback = condition.reason.strip(), condition.fallback.strip()
         entries.append(waive(item, by=by, reason=reason, fallback=fallback, follow_up_on=condition.follow_up_on))
-        after = {
-            "due_on": follow_up.due_on.isoformat(),
-            "owner": follow_up.owner_id,
-            "department": follow_up.department_id,
-            "follows_up": item.pk,
-        }
+        after = {"item": follow_up.pk, **line_values(follow_up), "follows_up": item.pk}
         entries.append(about(follow_up, "item_added", after=after))
         item.version += 1
     Item.objects.bulk_update(unmet, [*WAIVED_FIELDS, "version"])

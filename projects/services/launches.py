@@ -26,7 +26,7 @@ from ..rules import check_plannable
 from .building import build_items
 from .dates import change_values, replan, write_scenarios
 from .draft import Draft, MovePreview, Preview
-from .locking import lock_project, save_project
+from .locking import line_values, lock_project, save_project
 from .planning import link_started
 from .preview import preview_launch
 
@@ -102,6 +102,8 @@ def _create(draft: Draft, by: User) -> Project:
         "notice_given": project.notice_given,
         "notice_owed": project.notice_owed,
         "owners": {str(item.pk): item.owner_id for item in items if item.owner_id},
+        "answers": project.answers,
+        "checklist": [{"item": item.pk, **line_values(item)} for item in items],
     }
     entry = _about(project, "launch_started", after=after, reason=project.late_reason)
     append(project.stream, [entry], by=by)

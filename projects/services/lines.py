@@ -23,7 +23,7 @@ from .. import access
 from ..models import Item, Project
 from ..rules import check_plannable
 from .dates import replan
-from .locking import about, check_version, item_values, lock_item, lock_project, save_item
+from .locking import about, check_version, item_values, line_values, lock_item, lock_project, save_item
 from .proposing import propose_added
 
 
@@ -122,8 +122,8 @@ def add_item(
         is_blocker=is_blocker,
     )
     item.save()
-    after = {"due_on": due_on.isoformat(), "owner": owner_id, "department": department_id, "is_blocker": is_blocker}
-    append(project.stream, [about(item, "item_added", after=after)], by=by)
+    added = about(item, "item_added", after={"item": item.pk, **line_values(item)})
+    append(project.stream, [added], by=by)
     propose_added(item, by=by)
     return item
 
@@ -149,7 +149,7 @@ def _due_event(item: Item, verb: str, before: date, reason: str, said: Said) -> 
         item,
         verb,
         before={"due_on": before.isoformat()},
-        after={"due_on": item.due_on.isoformat(), "owner": item.owner_id},
+        after={"due_on": item.due_on.isoformat(), "owner": item.owner_id, "is_due_fixed": item.is_due_fixed},
         reason=reason,
         said=said,
     )

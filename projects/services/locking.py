@@ -133,6 +133,21 @@ def about(item: Item, verb: str, **more: Any) -> Entry:
     return Entry(verb, target=f"item:{item.pk}", target_name=item.title, **more)
 
 
+def line_values(item: Item) -> dict[str, Any]:
+    """A line that an event brings, so that a day of the launch can be told from its events (`projects.replay`)."""
+    return {
+        "key": item.key,
+        "title": item.title,
+        "title_en": item.title_en,
+        "section": item.section.title,
+        "department": item.department_id,
+        "owner": item.owner_id,
+        "due_on": item.due_on.isoformat(),
+        "is_due_fixed": item.is_due_fixed,
+        "is_blocker": item.is_blocker,
+    }
+
+
 def project_values(project: Project) -> dict[str, Any]:
     """What somebody who lost a race is shown of a launch."""
     return {"name": project.name, "launch_on": project.launch_on.isoformat(), "version": project.version}

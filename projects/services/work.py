@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access import Action
 from accounts.errors import Invalid
 from accounts.models import User
-from accounts.texts import required
+from accounts.texts import link, required
 from checklists.models import EvidenceKind
 from ledger.services import UNSAID, Said, append
 
@@ -124,12 +122,7 @@ def _check_open(item: Item) -> None:
 def _check_value(item: Item, url: str, text: str, number: Decimal | None) -> None:
     if text:
         required(text, "text", longest=10_000)
-    if url:
-        try:
-            URLValidator(schemes=["http", "https"])(url)
-        except ValidationError as error:
-            raise Invalid("bad_link", _("Enter a link that begins with https:// or http://."), field="url") from error
-        required(url, "url", longest=1000)
+    link(url, "url")
     if number is not None and not (number.is_finite() and abs(number) < LARGEST):
         raise Invalid("bad_number", _("Enter a number of at most 14 digits."), field="number")
     if number is not None and item.evidence_kind == EvidenceKind.SCORE and number not in SCORES:

@@ -14,8 +14,8 @@ from projects.forms.items import (
     AssignForm,
     BlockForm,
     CommentForm,
-    ItemForm,
     ItemReasonForm,
+    SaidItemForm,
     SetDueForm,
     WaiveForm,
 )
@@ -34,10 +34,10 @@ class Act:
 
 
 ACTS: dict[str, Act] = {
-    "complete": Act("complete", ItemForm, items.complete_item, _("Mark done"), _("Marked done.")),
-    "start": Act("start", ItemForm, items.start_item, pgettext_lazy("button", "Start"), _("Started.")),
-    "unblock": Act("unblock", ItemForm, items.unblock_item, _("No longer blocked"), _("Going on.")),
-    "approve": Act("approve", ItemForm, items.approve_item, pgettext_lazy("button", "Approve"), _("Approved.")),
+    "complete": Act("complete", SaidItemForm, items.complete_item, _("Mark done"), _("Marked done.")),
+    "start": Act("start", SaidItemForm, items.start_item, pgettext_lazy("button", "Start"), _("Started.")),
+    "unblock": Act("unblock", SaidItemForm, items.unblock_item, _("No longer blocked"), _("Going on.")),
+    "approve": Act("approve", SaidItemForm, items.approve_item, pgettext_lazy("button", "Approve"), _("Approved.")),
     "send-back": Act(
         "send_back", ItemReasonForm, items.send_back_item, pgettext_lazy("button", "Send back"), _("Sent back.")
     ),

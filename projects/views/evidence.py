@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
-
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.downloads import saved_file
 from accounts.errors import Refusal
 from accounts.uploads import TooLarge, check_declared
 from projects.access import visible_items
@@ -19,16 +18,6 @@ from projects.services.work import add_evidence, withdraw_evidence
 
 from .answers import PageRequest, item_or_404, signed_in
 from .changes import item_changed, item_refused
-
-# Only pictures, PDF and plain text are named as what they are; the rest is just bytes to be saved.
-CONTENT_TYPES = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
-    ".jpeg": "image/jpeg",
-    ".gif": "image/gif",
-    ".webp": "image/webp",
-    ".pdf": "application/pdf",
-}
 
 
 # The length is looked at before anything reads the body, which the CSRF check would do; it follows in `_attach`.
@@ -80,13 +69,4 @@ def evidence_file(request: PageRequest, evidence_id: int) -> HttpResponse:
     evidence = get_object_or_404(Evidence, pk=evidence_id, item__in=visible_items(request.user))
     if not evidence.file:
         raise Http404
-    suffix = PurePosixPath(evidence.file_name).suffix.lower()
-    response = FileResponse(
-        evidence.file.open("rb"),
-        as_attachment=True,
-        filename=evidence.file_name,
-        content_type=CONTENT_TYPES.get(suffix, "application/octet-stream"),
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response  # type: ignore[return-value]
+    return saved_file(evidence.file, evidence.file_name)  # type: ignore[return-value]

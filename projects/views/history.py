@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,15 +15,35 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
+from ledger.heads import Head as KeptHead
 from ledger.models import Event
-from projects.access import visible_items
+from projects.access import may_export_history, visible_items
 
 from .answers import PageRequest, project_or_404, signed_in
 from .launch import head_context
 from .strip import strip_context
-from .words import VERBS, events_about, lines_of
+from .words import SHORT, VERBS, events_about, lines_of
 
 PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest line, whose hash stands for all before it: worth keeping elsewhere."""
+
+    number: int
+    at: datetime
+    hash: str
+    as_text: str
+
+    @classmethod
+    def of(cls, newest: Event) -> Head:
+        kept = KeptHead(newest.stream.kind, newest.stream.key, newest.seq, newest.hash)
+        return cls(newest.seq, newest.at, newest.hash, str(kept))
+
+    @property
+    def short_hash(self) -> str:
+        return self.hash[:SHORT]
 
 
 @require_GET
@@ -30,16 +52,19 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
     project = project_or_404(request.user, project_id)
     if not allows(request.user, Action.SEE_HISTORY):
         raise PermissionDenied
-    events = Event.objects.filter(stream=project.stream_id).order_by("-seq")
+    events = Event.objects.filter(stream=project.stream_id).select_related("stream").order_by("-seq")
     asked = _asked(request)
     page = Paginator(_matching(events, asked), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
+    newest = events.first()
     context = {
         **head_context(project, request.user, now),
         **strip_context(project, request.user, now),
         "tab": "history",
         "asked": asked,
         "lines": lines_of(page.object_list),
+        "head": newest and Head.of(newest),
+        "may_export": may_export_history(request.user, project),
         "page": page,
         "items": visible_items(request.user).filter(project=project).only("title", "title_en").order_by("order", "pk"),
         "people": events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct(),

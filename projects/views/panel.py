@@ -15,7 +15,7 @@ from checklists.models import EvidenceKind
 from checklists.schedule import describe
 from ledger.models import Event
 from projects.access import actions_for, may, title_for, visible_items
-from projects.forms.base import ServiceForm
+from projects.forms.base import SaidForm, ServiceForm
 from projects.forms.items import CommentForm, EvidenceForm
 from projects.models import Item
 from projects.rules import missing
@@ -47,8 +47,14 @@ class Opened:
     refusal: Refusal | None = None
 
     @property
+    def is_said(self) -> bool:
+        """A deed of one press, opened to say whose word it is."""
+        form = self.form
+        return self.name in BARE and isinstance(form, SaidForm) and (not form.is_bound or form.is_unfolded)
+
+    @property
     def label(self) -> Any:
-        return ACTS[self.name].label if self.name in ACTS and self.name not in BARE else ""
+        return ACTS[self.name].label if self.name in ACTS and (self.name not in BARE or self.is_said) else ""
 
 
 def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str, Any]:
@@ -87,6 +93,7 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         "comments": item.comments.select_related("author__department"),
         "comment_form": _comment_form(opened, item, user),
         "history": history,
+        "said_deed": _said_deed(item, user, may_do),
         "may_propose": may(user, Action.PROPOSE_LINE, item),
         "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "filters": Filters.of(request.GET),
@@ -118,7 +125,7 @@ def _with_form(opened: Opened, item: Item, user: User, may_do: frozenset[str]) -
         opened.form.renew(item.version)
         return opened
     act = ACTS.get(opened.name)
-    if act is None or act.deed not in may_do or opened.name in BARE:
+    if act is None or act.deed not in may_do:
         return Opened()
     return Opened(opened.name, act.form(item=item, by=user))
 
@@ -132,6 +139,12 @@ def _buttons(item: Item, may_do: frozenset[str]) -> list[Button]:
         for name, act in ACTS.items()
         if act.deed in may_do and name not in own_place and (name != "clear-due" or item.is_due_fixed)
     ]
+
+
+def _said_deed(item: Item, user: User, may_do: frozenset[str]) -> str:
+    """What may be done here for another department, at its word: the deed of one press that has a form for it."""
+    is_own = user.department_id == item.department_id
+    return next((name for name in ("complete", "approve") if name in may_do and not is_own), "")
 
 
 def _evidence_form(opened: Opened, item: Item, user: User, may_do: frozenset[str]) -> ServiceForm | None:

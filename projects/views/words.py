@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -53,6 +54,7 @@ VERBS: dict[str, Any] = {
     "report_sent": gettext_lazy("Weekly report sent by hand"),
     "reminder_policy_saved": gettext_lazy("Reminder ladder saved"),
     "reminder_policy_removed": gettext_lazy("Reminder ladder removed"),
+    "alert_acknowledged": gettext_lazy("Alert acknowledged"),
     "reminder_acknowledged": gettext_lazy("Reminder acknowledged"),
     "launch_muted": gettext_lazy("Asked for less of this launch"),
     "launch_unmuted": gettext_lazy("Asked for everything of this launch again"),
@@ -83,8 +85,18 @@ LABELS: dict[str, Any] = {
     "until": gettext_lazy("No reminders before"),
     "hint": gettext_lazy("Address"),
 }
+# A whole sentence for each channel: in Korean the word would take a particle.
+SAID: dict[str, Any] = {
+    "": gettext_lazy("said by %(name)s"),
+    Event.Via.PHONE: gettext_lazy("said by %(name)s on the phone"),
+    Event.Via.MESSENGER: gettext_lazy("said by %(name)s in a messenger"),
+    Event.Via.MEETING: gettext_lazy("said by %(name)s in a meeting"),
+    Event.Via.MAIL: gettext_lazy("said by %(name)s in a mail"),
+    Event.Via.TALK: gettext_lazy("said by %(name)s face to face"),
+}
 DAYS = ("launch_on", "due_on", "follow_up_on", "until")
 PEOPLE = ("owner", "by_user")
+SHORT = 12  # of the 64 digits of a hash
 WORDS: dict[str, Any] = {**dict(Status.choices), **dict(Decision.Verdict.choices), **dict(SignOff.Verdict.choices)}
 
 
@@ -97,14 +109,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One event as people read it. `others` are dates that moved with it: (title, before, after); `lines` what
-    became of lines of a checklist that changed: (in a word, title, id of the item).
+    """One event as people read it. `said` is whose word it was, if not that of `who`. `others` are dates that moved
+    with it: (title, before, after); `lines` what became of lines of a checklist that changed: (in a word, title, id of
+    the item).
     """
 
     number: int
     at: datetime
     who: str
-    said_by: str
+    said: str
     what: str
     target: str
     target_name: str
@@ -112,6 +125,23 @@ class Line:
     reason: str
     others: list[tuple[str, date, date]]
     lines: list[tuple[str, str, int]]
+    hash: str
+
+    @property
+    def short_hash(self) -> str:
+        return self.hash[:SHORT]
+
+    @property
+    def sentence(self) -> str:
+        """All of it in one line, for paper."""
+        parts = [self.what, self.target_name if self.target else ""]
+        parts += [
+            f"{c.label} {c.before} → {c.after or '–'}" if c.before else f"{c.label} {c.after}" for c in self.changes
+        ]
+        parts += [f"{title} {wording.day(a, language())} → {wording.day(b, language())}" for title, a, b in self.others]
+        parts += [f"{what} {title}" for what, title, _item in self.lines]
+        parts += [_("Reason: “%(reason)s”") % {"reason": self.reason} if self.reason else "", self.said]
+        return " · ".join(filter(None, parts))
 
     @property
     def item_id(self) -> int | None:
@@ -158,7 +188,7 @@ def _line(event: Event, names: _Names) -> Line:
         number=event.seq,
         at=event.at,
         who=event.actor_name or _("the system"),
-        said_by=event.said_by,
+        said=said_words(event),
         what=str(VERBS.get(event.verb, event.verb)),
         target=event.target,
         target_name=event.target_name,
@@ -172,7 +202,17 @@ def _line(event: Event, names: _Names) -> Line:
             (str(What(line["what"]).label), in_reader_language(line["title"], line["title_en"]), line["item"])
             for line in event.after.get("lines", [])
         ],
+        hash=event.hash,
     )
+
+
+def said_words(event: Event) -> str:
+    """ "said by 박지훈 on the phone · 20 Nov 15:10"; nothing when it was the writer's own word."""
+    if not event.said_by:
+        return ""
+    words = str(SAID.get(event.said_via, SAID[""])) % {"name": event.said_by}
+    at = wording.moment(timezone.localtime(event.said_at), language()) if event.said_at else ""
+    return f"{words} · {at}" if at else words
 
 
 def _changes(event: Event, names: _Names) -> list[Change]:
