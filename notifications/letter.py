@@ -102,6 +102,9 @@ def _groups(name: str, context: dict[str, Any]) -> Iterator[Group]:
                 yield Group(_("Since the alert of %(day)s") % {"day": changes["told_on"]}, tuple(_changed(changes)))
         case "at_once":
             yield Group("", _notices(context["notices"]))
+        case "heads":
+            found = (Entry("", one.name, one.line, "", is_blocker=False) for one in context["heads"])
+            yield Group(context["stood_at"], tuple(found))
         case "report":
             for group in context["groups"]:
                 yield Group(f"{group.heading} {group.total}", _reported(group, context["url"]))
@@ -175,10 +178,10 @@ def _standing(launches: Sequence[LaunchReport]) -> Iterator[str]:
 
 def _url(name: str, context: dict[str, Any], notifications: Sequence[Notification], reader: User | None) -> str:
     """Where the reader confirms or works; a shared channel has no inbox and goes to the launch."""
-    if name == "report":
+    if name in ("report", "heads"):
         return str(context["url"])
     if len(notifications) == 1 and name == "at_once":
-        return links.url_of(notifications[0].project, notifications[0].item)
+        return links.page_of(notifications[0])
     if reader:
         page = "projects:my-work" if name in ("digest", "test") else "notifications:inbox"
         return links.absolute(reverse(page))

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -19,8 +20,9 @@ from projects.models import Project
 from . import wording
 from .alert_mail import alert_content
 from .digest import group
-from .links import item_url, url_of
+from .links import item_url, page_of
 from .models import Message, Notification
+from .report.heads import HEADS, heads_content
 from .report.mail import Content, report_content
 
 
@@ -55,6 +57,8 @@ def content(kind: str, notifications: Sequence[Notification], now: datetime, rea
             return _digest(reader, notifications, now)
         case Message.Kind.ALERT:
             return alert_content(notifications[0])
+        case Message.Kind.REPORT if notifications[0].topic == HEADS:
+            return heads_content(now)
         case Message.Kind.REPORT:
             return report_content(notifications[0], now, reader)
         case Message.Kind.TEST:
@@ -100,7 +104,7 @@ def said(notification: Notification, now: datetime) -> Said:
         wording.label(notification, today),
         wording.title(notification),
         wording.detail(notification, today),
-        url_of(notification.project, notification.item),
+        page_of(notification),
         _lines(notification),
         is_blocker=notification.item is not None and notification.item.is_blocker,
     )
@@ -122,7 +126,8 @@ def _lines(notification: Notification) -> list[dict[str, str]]:
 
 
 def _today(project: Project | None, now: datetime) -> date:
-    return project.today_at(now) if project else timezone.localdate(now)
+    """Of the launch; outside launches the company's."""
+    return project.today_at(now) if project else timezone.localdate(now, ZoneInfo(settings.TIME_ZONE))
 
 
 def _digest(reader: User | None, notifications: Sequence[Notification], now: datetime) -> Content:

@@ -70,15 +70,18 @@ class Notice:
     recipient_id: int
     topic: str
     urgency: Urgency
-    project_id: int
+    project_id: int | None
     item_id: int | None
     event_id: int
     data: Data
+    thing_kind: str = ""
+    thing_id: int | None = None
 
     @property
     def dedupe_key(self) -> str:
         """What is told; who is told in the end is added at the insert."""
-        return f"notice:{self.event_id}:{self.topic}"
+        about = f":{self.thing_kind}:{self.thing_id}" if self.thing_kind else ""
+        return f"notice:{self.event_id}:{self.topic}{about}"
 
 
 Told = Iterable[tuple[int | None, Data]]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from . import wording
+from .links import thing_path_of
 from .models import Notification
+from .report.heads import HEADS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,10 @@ class Row:
 def row(notification: Notification, now: datetime, paused_until: date | None = None) -> Row:
     """`notification` with its item and launch loaded, and how long its ladder rests since it was acknowledged.
 
-    Days count from the launch's today; those of a closed one from the day it was told.
+    Days count from the launch's today, outside launches the company's; those of a closed one from when it was told.
     """
     project = notification.project
-    today = project.today_at(now) if project else timezone.localdate(now)
+    today = project.today_at(now) if project else timezone.localdate(now, ZoneInfo(settings.TIME_ZONE))
     told_on = timezone.localdate(notification.created_at)
     return Row(
         notification=notification,
@@ -47,13 +51,15 @@ def row(notification: Notification, now: datetime, paused_until: date | None = N
 
 
 def url_of(notification: Notification) -> str:
-    """Where to go for it: line, launch, the message that failed, the channel that is gone; nowhere without a page."""
+    """Where to go for it: line, thing, launch, failed message, channel that is gone; nowhere without a page."""
     if notification.topic == "delivery_failed" and "message" in notification.data:
         return reverse("notifications:delivery-detail", args=[notification.data["message"]])
     if notification.topic == "channel_gone" and "destination" in notification.data:
         return reverse("notifications:destination-change", args=[notification.data["destination"]])
     if notification.kind == Notification.Kind.REPORT:
         return _report_url(notification)
+    if notification.thing_kind:
+        return thing_path_of(notification)
     if notification.project_id is None:
         return ""
     if notification.item_id is None:
@@ -62,7 +68,9 @@ def url_of(notification: Notification) -> str:
 
 
 def _report_url(notification: Notification) -> str:
-    """The page of the week that the report was about."""
+    """The page of the week that the report was about; the hashes of a day stand in the mail alone."""
+    if notification.topic == HEADS:
+        return ""
     if notification.project_id is None:
         page = reverse("notifications:report-portfolio")
     else:

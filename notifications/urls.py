@@ -27,6 +27,7 @@ urlpatterns = [
     path("launches/<int:project_id>/report/", reports.launch, name="report-launch"),
     path("launches/<int:project_id>/report/report.md", reports.launch_md, name="report-launch-markdown"),
     path("reports/schedules/add/", report_schedules.schedule_add, name="report-schedule-add"),
+    path("reports/hashes/add/", report_schedules.schedule_add, {"kind": "heads"}, name="report-hashes-add"),
     path(
         "launches/<int:project_id>/report/schedules/add/",
         report_schedules.schedule_add,

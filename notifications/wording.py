@@ -21,8 +21,9 @@ from projects.syncing import What
 
 from .ladder.words import offset_of, when
 from .models import Notification
+from .record_wording import THING_LABELS, hides_reasons, kind_of, thing_sentence
 
-LABELS = {
+LABELS: dict[str, Any] = {
     "assigned": pgettext_lazy("notice", "Assigned"),
     "sent_back": pgettext_lazy("notice", "Sent back"),
     "approval_wanted": pgettext_lazy("notice", "Approval wanted"),
@@ -39,6 +40,8 @@ LABELS = {
     "delivery_failed": pgettext_lazy("notice", "Not delivered"),
     "channel_gone": pgettext_lazy("notice", "Channel switched off"),
     "weekly": pgettext_lazy("notice", "Weekly report"),
+    "heads": pgettext_lazy("notice", "Hashes of the history"),
+    **THING_LABELS,
 }
 CHANGES: dict[str, Any] = {what.value: what.label for what in What}
 VERDICTS = {"go": "GO", "conditional_go": pgettext_lazy("verdict", "Conditional GO"), "no_go": "NO-GO"}
@@ -57,6 +60,7 @@ REASONS = {
     "date_moved": gettext_lazy("the date was moved"),
     "owner_changed": gettext_lazy("somebody else owns it now"),
     "role_changed": gettext_lazy("somebody else answers for it now"),
+    "moved_elsewhere": gettext_lazy("it belongs to another launch now"),
     "acknowledged": gettext_lazy("somebody took it on for now"),
     "recipient_left": gettext_lazy("the account is closed"),
     "channel_off": gettext_lazy("the channel was switched off"),
@@ -88,10 +92,12 @@ def due_label(due_on: date, today: date) -> str:
 
 
 def title(notification: Notification) -> str:
-    """The line it is about; the launch, when it is about several or none."""
+    """The line or thing it is about; the launch, when it is about several or none."""
     data = notification.data
     if notification.item:
         return notification.item.local_title
+    if notification.thing_kind:
+        return str(data["title"])
     if notification.project is None:
         is_report = notification.kind == Notification.Kind.REPORT
         return _("all launches") if is_report else str(data.get("reference") or data.get("channel", ""))
@@ -119,7 +125,7 @@ def _parts(notification: Notification, today: date) -> list[str]:
     if notification.kind == Notification.Kind.REMINDER and notification.audience != "owner" and notification.item:
         owner = notification.item.owner
         parts.append(owned_by(owner.name if owner else ""))
-    if data.get("reason"):
+    if data.get("reason") and not hides_reasons(notification):
         parts.append(_("Reason: %(reason)s") % {"reason": data["reason"]})
     if project and title(notification) != project.name:
         parts.append(project.name)
@@ -159,7 +165,7 @@ def _sentence(notification: Notification) -> str:
             count = len(data["items"])
             lines = ngettext("%(count)s item of yours", "%(count)s items of yours", count) % {"count": count}
             return f"{lines} · " + _("by %(name)s") % {"name": by}
-        case "weekly":
+        case "weekly" | "heads":
             return _("until %(day)s") % {"day": iso_day(data["until"])}
         case "decided":
             return str(VERDICTS.get(data.get("verdict", ""), ""))
@@ -173,7 +179,10 @@ def _sentence(notification: Notification) -> str:
         case "blocked_on_you" if data.get("blocking"):
             return _("It waits for: %(title)s") % {"title": local_title(data["blocking"])}
     if notification.kind == Notification.Kind.REMINDER and notification.due_on:
-        return _("due %(day)s") % {"day": day(notification.due_on, language())}
+        due = _("due %(day)s") % {"day": day(notification.due_on, language())}
+        return f"{kind_of(notification)} · {due}" if notification.thing_kind else due
+    if notification.thing_kind:
+        return thing_sentence(notification)
     if notification.kind == Notification.Kind.ALERT:
         count = len(data.get("missing", []))
         if not count:

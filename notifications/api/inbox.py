@@ -16,8 +16,8 @@ from ..serializers.inbox import InboxQuery, NotificationOutput
 from ..services import acknowledge_notification, mark_read
 
 FIELDS = (
-    *("id", "kind", "urgency", "topic", "state", "project_id", "item_id", "due_on", "created_at", "read_at"),
-    "acknowledged_at",
+    *("id", "kind", "urgency", "topic", "state", "project_id", "item_id", "thing_kind", "thing_id", "due_on"),
+    *("created_at", "read_at", "acknowledged_at"),
 )
 
 

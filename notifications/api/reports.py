@@ -175,7 +175,7 @@ def _line(line: Line) -> dict[str, Any]:
 
 
 def _schedule(schedule: ReportSchedule) -> dict[str, Any]:
-    names = ("id", "project_id", "weekday", "hour", "time_zone", "is_active", "version")
+    names = ("id", "project_id", "kind", "weekday", "hour", "time_zone", "is_active", "version")
     return {name: getattr(schedule, name) for name in names} | {
         "people_ids": sorted(person.pk for person in schedule.people.all()),
         "destination_ids": sorted(destination.pk for destination in schedule.destinations.all()),

@@ -34,7 +34,7 @@ class _Channels(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
 
 class ScheduleForm(ServiceForm):
-    """`version` is of the schedule that is changed, and empty for a new one."""
+    """`version` is of the schedule that is changed, and empty for a new one. Hashes go out daily and to people only."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput, required=False)
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=WEEKDAYS, coerce=int, initial=0)
@@ -47,14 +47,19 @@ class ScheduleForm(ServiceForm):
         Destination.objects.none(), label=_("Channels"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, data: Any = None, *, project: Project | None, schedule: ReportSchedule | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, project: Project | None, kind: str, schedule: ReportSchedule | None = None
+    ) -> None:
         super().__init__(data, initial=_initial(schedule) if schedule else None)
-        self.choose("people_ids", possible_people(project))
-        self.choose("destination_ids", possible_destinations(project))
+        self.choose("people_ids", possible_people(project, kind))
+        self.choose("destination_ids", possible_destinations(project, kind))
+        if kind == ReportSchedule.Kind.HEADS:
+            del self.fields["weekday"], self.fields["destination_ids"]
+            self.fields["is_active"].label = _("Send every day")
 
     def arguments(self) -> dict[str, Any]:
-        chosen = {name: [one.pk for one in self.cleaned_data[name]] for name in ("people_ids", "destination_ids")}
-        return super().arguments() | chosen
+        names = {"people_ids", "destination_ids"} & set(self.fields)
+        return super().arguments() | {name: [one.pk for one in self.cleaned_data[name]] for name in names}
 
 
 def _initial(schedule: ReportSchedule) -> dict[str, Any]:

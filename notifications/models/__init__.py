@@ -9,11 +9,12 @@ from .messages import DeliveryAttempt, Message, MessageLine
 from .people import QUIET_FROM, QUIET_UNTIL, Absence, Mute, Preference
 from .policies import LadderPause, ReminderPolicy, ReminderStep
 from .reports import ReportSchedule
-from .told import ANSWERED_BY_ITEM, ASKS, Notification, NotificationQuerySet
+from .told import ANSWERED_BY_ITEM, ANSWERED_BY_THING, ASKS, Notification, NotificationQuerySet
 from .watch import Heartbeat, OutboundHold, ReadinessWatch, StreamCursor
 
 __all__ = [
     "ANSWERED_BY_ITEM",
+    "ANSWERED_BY_THING",
     "ASKS",
     "QUIET_FROM",
     "QUIET_UNTIL",

@@ -1,10 +1,11 @@
-"""When a weekly report goes out, and to whom."""
+"""When a weekly report goes out, or every day the hashes of the history, and to whom."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,8 +16,16 @@ from .destinations import Destination
 
 
 class ReportSchedule(models.Model):
-    """Of one launch, or without one of all of them. `weekday` 0 is Monday; `hour` is local to `time_zone`."""
+    """Of one launch, or without one of all of them. `weekday` 0 is Monday; `hour` is local to `time_zone`.
 
+    Hashes go out every day, whatever the weekday, of all launches and to people only.
+    """
+
+    class Kind(models.TextChoices):
+        WEEKLY = "weekly", _("Weekly report")
+        HEADS = "heads", _("Hashes of the history")
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.WEEKLY, db_default=Kind.WEEKLY)
     project = models.ForeignKey(Project, models.CASCADE, null=True, related_name="report_schedules")
     weekday = models.PositiveSmallIntegerField(_("weekday"), default=0, validators=[MaxValueValidator(6)])
     hour = models.PositiveSmallIntegerField(_("hour"), default=9, validators=[MaxValueValidator(23)])
@@ -36,6 +45,9 @@ class ReportSchedule(models.Model):
         ordering = ["pk"]
         verbose_name = _("report schedule")
         verbose_name_plural = _("report schedules")
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="heads") | Q(project__isnull=True), name="hashes_are_of_all")
+        ]
 
     def __str__(self) -> str:
-        return f"{self.project_id or 'portfolio'} {self.weekday} {self.hour}"
+        return f"{self.kind} {self.project_id or 'portfolio'} {self.weekday} {self.hour}"

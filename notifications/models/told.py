@@ -13,10 +13,15 @@ from projects.models import Item, Project
 from ..ladder import Urgency
 from .destinations import Destination
 
-# Topics of notices that ask something of the reader, besides every reminder and alert.
-ASKS = ("assigned", "sent_back", "approval_wanted", "blocked_on_you", "mentioned", "reopened")
-# Of these, the ones that a finished item answers.
+# Of the notices that ask something of the reader, those that a finished item answers.
 ANSWERED_BY_ITEM = ("assigned", "sent_back", "approval_wanted", "blocked_on_you", "reopened")
+# And those that an answer to the thing they are about does: a receipt, a position, a line of a record, a surprise.
+ANSWERED_BY_THING = (
+    *("handover_received", "brief_to_read", "position_written", "resolution_assigned", "question_assigned"),
+    *("request_assigned", "vote_wanted", "surprise_reported"),
+)
+# Topics of notices that ask something of the reader, besides every reminder and alert.
+ASKS = (*ANSWERED_BY_ITEM, "mentioned", *ANSWERED_BY_THING, "handover_returned")
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
@@ -37,7 +42,8 @@ class Notification(models.Model):
     """`topic` is the ladder's step of a reminder, the day ("D-7") or "red" of an alert, what happened for a notice.
 
     It is for a person (`recipient`) or for a shared channel (`destination`). `instead_of` is who the recipient stands
-    in for.
+    in for. It is about a line (`item`), about something of `records` (`thing_kind` and `thing_id`, as `records.Owed`
+    names them), about a launch as a whole, or about none of these.
 
     `dedupe_key` names what is owed to whom, with the date it stands for: a moved date makes a new one, a second sweep
     makes none. `data` holds what the wording needs beyond item and launch.
@@ -65,6 +71,8 @@ class Notification(models.Model):
     audience = models.CharField(max_length=12, blank=True, db_default="")
     project = models.ForeignKey(Project, models.CASCADE, null=True, related_name="notifications", db_index=False)
     item = models.ForeignKey(Item, models.CASCADE, null=True, related_name="notifications")
+    thing_kind = models.CharField(max_length=12, blank=True, db_default="")
+    thing_id = models.BigIntegerField(null=True)
     event_id = models.BigIntegerField(null=True)
     due_on = models.DateField(null=True)
     dedupe_key = models.CharField(max_length=160)

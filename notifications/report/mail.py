@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 
 from accounts import wording as days
 from accounts.models import Role, User
-from projects.models import Decision
+from projects.models import Decision, Project
 
 from ..links import absolute, item_url, url_of
 from ..models import Destination, Notification
@@ -24,6 +24,7 @@ from ..wording import due_label, language
 from .launch import LaunchReport
 from .lines import Line, Week
 from .reading import PortfolioReport, launch_report, portfolio_report
+from .records import record_groups
 
 MOST = 15
 Content = tuple[str, str, dict[str, Any]]  # the template's name, the subject, what the template is given
@@ -60,8 +61,17 @@ def report_content(notification: Notification, now: datetime, reader: User | Non
     sees = reader or reader_of(notification.destination)
     until = date.fromisoformat(notification.data["until"])
     if notification.project:
-        return launch_content(launch_report(notification.project, sees, until, now))
-    return portfolio_content(portfolio_report(sees, until, now))
+        content = launch_content(launch_report(notification.project, sees, until, now))
+    else:
+        content = portfolio_content(portfolio_report(sees, until, now))
+    content[2]["groups"] += _records(sees, Week(until), notification.project)
+    return content
+
+
+def _records(reader: User, week: Week, project: Project | None) -> Iterator[Group]:
+    for group in record_groups(reader, week, project):
+        entries = [Entry(line.label, line.title, line.detail, absolute(line.path)) for line in group.lines]
+        yield _cut(group.heading, entries, is_late=group.is_late)
 
 
 def reader_of(destination: Destination | None) -> User:

@@ -16,13 +16,14 @@ from django.utils.translation import pgettext
 from accounts import wording as days
 from projects.models import Decision
 
-from ..links import item_url
+from ..links import absolute, item_url
 from ..mail import one_line
 from ..wording import due_label, language
 from .launch import Deed, LateDepartment, LaunchReport
 from .lines import Line, Week
 from .mail import report_url
 from .reading import PortfolioReport
+from .records import RecordGroup
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~$&])")
 
@@ -32,7 +33,7 @@ def escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
-def launch_markdown(report: LaunchReport) -> str:
+def launch_markdown(report: LaunchReport, records: Sequence[RecordGroup] = ()) -> str:
     project, week = report.project, report.week
     url = report_url("notifications:report-launch", week, project.pk)
     parts = [
@@ -43,12 +44,13 @@ def launch_markdown(report: LaunchReport) -> str:
         *_changes([report], names_launch=False),
         *_late(report.late, report.day, names_launch=False),
         *_next(report.next, names_launch=False),
+        *_records(records),
         f"[{_('Open this report in Launch Ready')}]({url})",
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def portfolio_markdown(report: PortfolioReport) -> str:
+def portfolio_markdown(report: PortfolioReport, records: Sequence[RecordGroup] = ()) -> str:
     week = report.week
     parts = [
         f"# {_('Weekly readiness')}: {_('all launches')}",
@@ -58,6 +60,7 @@ def portfolio_markdown(report: PortfolioReport) -> str:
         *_changes(report.launches, names_launch=True),
         *_late(report.late, week.until, names_launch=True),
         *_next(report.next_blockers, names_launch=True, title=_("Must-haves due next week")),
+        *_records(records),
         f"[{_('Open this report in Launch Ready')}]({report_url('notifications:report-portfolio', week)})",
     ]
     return "\n\n".join(parts) + "\n"
@@ -186,6 +189,15 @@ def _next(lines: Sequence[Line], *, names_launch: bool, title: str = "") -> Iter
         for line in lines
     ]
     yield from _section(title or _("Due next week"), heads, rows, if_none=_("Nothing is due."))
+
+
+def _records(groups: Sequence[RecordGroup]) -> Iterator[str]:
+    heads = (_("Day"), _("What"), _("Details"))
+    for group in groups:
+        rows = [
+            (escaped(line.label), _link(line.title, absolute(line.path)), escaped(line.detail)) for line in group.lines
+        ]
+        yield from _section(group.heading, heads, rows)
 
 
 def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, if_none: str = "") -> Iterator[str]:

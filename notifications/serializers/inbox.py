@@ -24,6 +24,10 @@ class NotificationOutput(serializers.Serializer[None]):
     state = serializers.ChoiceField(choices=Notification.State.choices)
     project_id = serializers.IntegerField(allow_null=True)
     item_id = serializers.IntegerField(allow_null=True)
+    thing_kind = serializers.CharField(
+        allow_blank=True, help_text='What of the records it is about: "receipt", "brief", "question" …; empty for none.'
+    )
+    thing_id = serializers.IntegerField(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.rest.fields import Day, Flag, Id, ManyOf, Whole
+from accounts.rest.fields import Day, Flag, Id, ManyOf, OneOf, Whole
 from accounts.rest.inputs import Input, Paged, Query
 from projects.models import Decision, SignOff, Status
 from projects.serializers.inputs import TimeZone
 from projects.serializers.items import Output, whole
 from projects.serializers.launches import CountsOutput, ReadinessOutput
+
+from ..models import ReportSchedule
 
 
 class ReportQuery(Query):
@@ -115,10 +117,14 @@ class PortfolioReportOutput(Output):
 
 
 class ScheduleInput(Input):
-    """Without a launch the report is of all launches, as far as each reader sees them."""
+    """Without a launch the report is of all launches, as far as each reader sees them.
+
+    The kind stays what it is. "heads" are the hashes at the end of every history: daily, of all launches, to people.
+    """
 
     project_id = Id(required=False, allow_null=True)
-    weekday = Whole(min_value=0, max_value=6, help_text="0 is Monday.")
+    kind = OneOf(choices=ReportSchedule.Kind.choices, default=ReportSchedule.Kind.WEEKLY)
+    weekday = Whole(min_value=0, max_value=6, default=0, help_text="0 is Monday.")
     hour = Whole(min_value=0, max_value=23)
     time_zone = TimeZone(max_length=40, default="Asia/Seoul")
     people_ids = ManyOf(Id(), max_length=200, required=False)
@@ -133,6 +139,7 @@ class SchedulesQuery(Paged):
 class ScheduleOutput(Output):
     id = whole()
     project_id = whole(allow_null=True)
+    kind = serializers.ChoiceField(choices=ReportSchedule.Kind.choices)
     weekday = whole()
     hour = whole()
     time_zone = serializers.CharField()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,78 +15,92 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import LEAD_ROLES, User
 from ledger.models import Event, Stream
-from projects.models import Comment, Item, Project
 
 from .. import visibility
 from ..ladder import Urgency
 from ..models import Carries, Destination, Notification, StreamCursor
-from ..notices import CHANNEL_TOPICS, WANTS_INVOLVED, Facts, ItemFacts, LaunchFacts, Notice, items_named_in, notices_of
+from ..notices import CHANNEL_TOPICS, Data, Facts, Notice, notices_of
+from ..record_notices import ThingFacts, channel_news_of, thing_notices_of
+from ..things import THING
+from .event_facts import load_facts
 from .reminders import away_on
+from .thing_facts import load_thing_facts
 
 BATCH = 1000
+STREAMS = [Stream.Kind.PROJECT.value, Stream.Kind.COMPANY.value]
 
+# Those of launches first: after an import of people the company's stream may be long.
 _NEW = """
 SELECT e.* FROM ledger_stream s
 LEFT JOIN notifications_streamcursor c ON c.stream_id = s.id
 JOIN ledger_event e ON e.stream_id = s.id AND e.seq > coalesce(c.seq, 0)
-WHERE s.kind = %s AND s.head_seq > coalesce(c.seq, 0)
-ORDER BY e.stream_id, e.seq LIMIT %s
+WHERE s.kind = ANY(%s) AND s.head_seq > coalesce(c.seq, 0)
+ORDER BY s.kind <> 'project', e.stream_id, e.seq LIMIT %s
 """
 
-_ROWS = """jsonb_to_recordset(%(rows)s::jsonb) AS n (
+_ROWS = f"""jsonb_to_recordset(%(rows)s::jsonb) AS n (
     recipient_id bigint, destination_id bigint, kind text, urgency text, topic text, project_id bigint,
-    item_id bigint, event_id bigint, due_on date, dedupe_key text, data jsonb)
-JOIN projects_project p ON p.id = n.project_id
-LEFT JOIN projects_item i ON i.id = n.item_id"""
+    item_id bigint, thing_kind text, thing_id bigint, event_id bigint, due_on date, dedupe_key text, data jsonb)
+LEFT JOIN projects_project p ON p.id = n.project_id
+LEFT JOIN projects_item i ON i.id = n.item_id
+{THING}"""
+_MAY_HEAR = f"""(n.project_id IS NULL OR {visibility.SEES_LAUNCH} OR {visibility.OWN_OUTSIDE})
+    AND (n.item_id IS NULL OR {visibility.REACHES_ITEM}) AND (n.thing_id IS NULL OR {visibility.REACHES_THING})"""
 
-# The key ends with who is told in the end, so that somebody who stands in for two people is told once.
+# The key ends with who is told in the end, so that somebody who stands in for two people is told once. Who may not know
+# of the launch that a thing of their own belongs to is told of the thing alone.
 _INSERT = f"""
 WITH away (person_id, instead_id) AS (SELECT * FROM unnest(%(away)s::bigint[], %(instead)s::bigint[]))
 INSERT INTO notifications_notification
-    (recipient_id, instead_of_id, kind, urgency, topic, project_id, item_id, event_id, due_on, dedupe_key, data,
-     created_at)
-SELECT u.id, CASE WHEN substitute.id IS NOT NULL THEN n.recipient_id END, n.kind, n.urgency, n.topic, n.project_id,
-       n.item_id, n.event_id, n.due_on, n.dedupe_key || ':' || u.id, n.data, %(now)s
+    (recipient_id, instead_of_id, kind, urgency, topic, project_id, item_id, thing_kind, thing_id, event_id, due_on,
+     dedupe_key, data, created_at)
+SELECT u.id, CASE WHEN substitute.id IS NOT NULL THEN n.recipient_id END, n.kind, n.urgency, n.topic,
+       CASE WHEN {visibility.SEES_LAUNCH} THEN n.project_id END, n.item_id, coalesce(n.thing_kind, ''), n.thing_id,
+       n.event_id, n.due_on, n.dedupe_key || ':' || u.id, n.data, %(now)s
 FROM {_ROWS}
 LEFT JOIN away ON away.person_id = n.recipient_id
 LEFT JOIN LATERAL (
-    SELECT u.id FROM accounts_user u WHERE u.id = away.instead_id AND u.is_active
-      AND {visibility.SEES_LAUNCH} AND (n.item_id IS NULL OR {visibility.REACHES_ITEM})
+    SELECT u.id FROM accounts_user u WHERE u.id = away.instead_id AND u.is_active AND {_MAY_HEAR}
 ) substitute ON true
 JOIN accounts_user u ON u.id = coalesce(substitute.id, n.recipient_id) AND u.is_active
-WHERE {visibility.SEES_LAUNCH} AND (n.item_id IS NULL OR {visibility.REACHES_ITEM})
+WHERE {_MAY_HEAR}
 ON CONFLICT (dedupe_key) DO NOTHING
 """  # noqa: S608
 
 _INSERT_SHARED = f"""
 INSERT INTO notifications_notification
-    (destination_id, kind, urgency, topic, project_id, item_id, event_id, due_on, dedupe_key, data, created_at)
-SELECT d.id, n.kind, n.urgency, n.topic, n.project_id, n.item_id, n.event_id, n.due_on,
-       n.dedupe_key || ':to' || d.id, n.data, %(now)s
+    (destination_id, kind, urgency, topic, project_id, item_id, thing_kind, thing_id, event_id, due_on, dedupe_key,
+     data, created_at)
+SELECT d.id, n.kind, n.urgency, n.topic, n.project_id, n.item_id, coalesce(n.thing_kind, ''), n.thing_id, n.event_id,
+       n.due_on, n.dedupe_key || ':to' || d.id, n.data, %(now)s
 FROM {_ROWS}
 JOIN notifications_destination d ON d.id = n.destination_id AND d.disabled_at IS NULL
-WHERE {visibility.CHANNEL_SEES_LAUNCH}
+WHERE {visibility.CHANNEL_SEES_LAUNCH} AND (n.thing_id IS NULL OR {visibility.CHANNEL_HEARS_THING})
 ON CONFLICT (dedupe_key) DO NOTHING
 """  # noqa: S608
 
 
-def tell_events(now: datetime) -> tuple[int, set[int]]:
-    """Insert the notices of up to BATCH new events; returns how many, and the launches in which something happened."""
-    events = list(Event.objects.raw(_NEW, [Stream.Kind.PROJECT, BATCH]))
+def tell_events(now: datetime) -> tuple[int, set[int | None]]:
+    """Insert the notices of up to BATCH new events; returns how many, and the launches in which something happened.
+
+    None among them stands for what belongs to no launch.
+    """
+    events = list(Event.objects.raw(_NEW, [STREAMS, BATCH]))
     if not events:
         return 0, set()
-    facts = load_facts(events)
+    facts, things = load_facts(events), load_thing_facts(events)
     notices = [n for e in events if e.stream_id in facts for n in notices_of(e, facts[e.stream_id])]
+    notices += [n for e in events for n in thing_notices_of(e, things)]
     _move_cursors(events)
-    return insert_rows([_row(notice) for notice in notices] + tell_channels(events, facts), now), {
-        found.launch.pk for found in facts.values()
-    }
+    rows = [_row(notice) for notice in notices] + tell_channels(events, facts, things)
+    changed: set[int | None] = {found.launch.pk for found in facts.values()}
+    changed |= {thing.project_id for some in things.of.values() for thing in some}
+    return insert_rows(rows, now), changed | {None}
 
 
 def insert_rows(rows: Sequence[dict[str, Any]], now: datetime) -> int:
-    """Insert notifications about launches, but for whoever may not see it or is gone; known ones are skipped.
+    """Insert notifications, but for whoever may not see what they are about or is gone; known ones are skipped.
 
     A row is for a person or for a shared channel; who is away today is stood in for.
     """
@@ -110,74 +124,8 @@ def insert_rows(rows: Sequence[dict[str, Any]], now: datetime) -> int:
 
 def skip_history() -> int:
     """Treat everything that has happened so far as told, after an import; returns how many streams were moved."""
-    heads = Stream.objects.filter(kind=Stream.Kind.PROJECT).values_list("pk", "head_seq")
+    heads = Stream.objects.filter(kind__in=STREAMS).values_list("pk", "head_seq")
     return len(_save_cursors(dict(heads)))
-
-
-def load_facts(events: Sequence[Event]) -> dict[int, Facts]:
-    """The facts around these events by stream, in a number of queries that does not grow with them."""
-    projects = {p.stream_id: p for p in Project.objects.filter(stream_id__in={e.stream_id for e in events})}
-    named: set[int] = set().union(*(items_named_in(e) for e in events))
-    items = {item.pk: item for item in map(_item_facts, Item.objects.filter(pk__in=named))}
-    leads = _leads_by_department()
-    involved = _involved(
-        {projects[e.stream_id].pk for e in events if e.verb in WANTS_INVOLVED and e.stream_id in projects}, leads
-    )
-    centres = _centre_leads()
-    moved = {change["item"] for e in events for change in e.after.get("changes", ())}
-    told, comments = _told(moved), _comments(e.after.get("comment") for e in events)
-    return {
-        stream_id: Facts(
-            LaunchFacts(p.pk, p.planner_id, frozenset(involved[p.pk]), centres), items, leads, told, comments
-        )
-        for stream_id, p in projects.items()
-    }
-
-
-def _item_facts(item: Item) -> ItemFacts:
-    return ItemFacts(item.pk, item.title, item.title_en, item.department_id, item.owner_id, item.approval)
-
-
-def _leads_by_department() -> dict[int, frozenset[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    leads = User.objects.active().filter(role__in=LEAD_ROLES, department__isnull=False)
-    for pk, department_id in leads.values_list("pk", "department_id"):
-        found[department_id or 0].add(pk)
-    return {department_id: frozenset(people) for department_id, people in found.items()}
-
-
-def _centre_leads() -> frozenset[int]:
-    """Leads of all contact centres; which of them may see the launch is decided at the insert."""
-    leads = User.objects.active().filter(role__in=LEAD_ROLES, department__is_contact_centre=True)
-    return frozenset(leads.values_list("pk", flat=True))
-
-
-def _involved(project_ids: set[int], leads: dict[int, frozenset[int]]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    if project_ids:
-        lines = Item.objects.open().filter(project_id__in=project_ids).order_by()
-        for project_id, owner_id, department_id in lines.values_list(
-            "project_id", "owner_id", "department_id"
-        ).distinct():
-            found[project_id] |= leads.get(department_id, frozenset()) | ({owner_id} if owner_id else set())
-    return found
-
-
-def _told(item_ids: set[int]) -> dict[int, frozenset[int]]:
-    """Who was sent something about these lines that names their date."""
-    found: dict[int, set[int]] = defaultdict(set)
-    if item_ids:
-        reminders = Notification.objects.filter(
-            Q(kind=Notification.Kind.REMINDER) & Q(item_id__in=item_ids) & Q(bundled_at__isnull=False)
-        ).order_by()
-        for item_id, recipient_id in reminders.values_list("item_id", "recipient_id").distinct():
-            found[item_id or 0].add(recipient_id)
-    return {item_id: frozenset(people) for item_id, people in found.items()}
-
-
-def _comments(ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = {pk for pk in ids if pk}
-    return dict(Comment.objects.filter(pk__in=wanted).values_list("pk", "body")) if wanted else {}
 
 
 def _row(notice: Notice) -> dict[str, Any]:
@@ -188,6 +136,8 @@ def _row(notice: Notice) -> dict[str, Any]:
         "topic": notice.topic,
         "project_id": notice.project_id,
         "item_id": notice.item_id,
+        "thing_kind": notice.thing_kind,
+        "thing_id": notice.thing_id,
         "event_id": notice.event_id,
         "due_on": None,
         "dedupe_key": notice.dedupe_key,
@@ -195,50 +145,68 @@ def _row(notice: Notice) -> dict[str, Any]:
     }
 
 
-def tell_channels(events: Sequence[Event], facts: Mapping[int, Facts]) -> list[dict[str, Any]]:
+def tell_channels(events: Sequence[Event], facts: Mapping[int, Facts], things: ThingFacts) -> list[dict[str, Any]]:
     """What the shared channels of a launch hear: the news that concern all who follow it.
 
-    A channel of a department that was told of lines of a launch is corrected when they move.
+    A channel of a department that was told of lines of a launch is corrected when they move. What happens to things of
+    `records` is for the launch's own channels.
     """
-    news = [event for event in events if event.verb in CHANNEL_TOPICS and event.stream_id in facts]
+    news = [(event, facts[event.stream_id].launch.pk) for event in events if event.stream_id in facts]
+    news = [(event, launch) for event, launch in news if event.verb in CHANNEL_TOPICS or channel_news_of(event, things)]
     if not news:
         return []
-    launches = {facts[event.stream_id].launch.pk for event in news}
-    told = Q(notifications__project__in=launches, notifications__kind=Notification.Kind.REMINDER)
-    channels = (
+    own, told = _channels({launch for _, launch in news})
+    rows = []
+    for event, launch in news:
+        if event.verb in CHANNEL_TOPICS:
+            topic, data = CHANNEL_TOPICS[event.verb], _said_of_launch(event)
+            rows += [_channel_row(event, launch, one, topic, data) for one in sorted(own[launch] | told[launch])]
+        elif found := channel_news_of(event, things):
+            topic, kind, said = found
+            page = int(event.target.partition(":")[2])
+            data = {"title": event.target_name, "page": page, **said}
+            about = {"thing_kind": kind, "thing_id": page}
+            rows += [_channel_row(event, launch, one, topic, data) | about for one in sorted(own[launch])]
+    return rows
+
+
+def _channels(launches: set[int]) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """By launch: its own shared channels, and all that were told of lines of it. One query."""
+    reminded = Q(notifications__project__in=launches, notifications__kind=Notification.Kind.REMINDER)
+    found = (
         Destination.objects.active()
-        .filter(Q(project__in=launches) | told, carries__contains=[Carries.NOTICES])
+        .filter(Q(project__in=launches) | reminded, carries__contains=[Carries.NOTICES])
         .values_list("pk", "project_id", "notifications__project_id")
         .distinct()
     )
-    of_launch: dict[int, set[int]] = defaultdict(set)
-    for destination_id, own, told_of in channels:
-        for project_id in (own, told_of):
-            if project_id in launches:
-                of_launch[project_id].add(destination_id)
-    return [
-        _row_of(event, facts[event.stream_id].launch.pk, destination_id)
-        for event in news
-        for destination_id in of_launch[facts[event.stream_id].launch.pk]
-    ]
+    own: dict[int, set[int]] = defaultdict(set)
+    told: dict[int, set[int]] = defaultdict(set)
+    for destination_id, project_id, told_of in found:
+        if project_id in launches:
+            own[project_id].add(destination_id)
+        if told_of in launches:
+            told[told_of].add(destination_id)
+    return own, told
 
 
-def _row_of(event: Event, project_id: int, destination_id: int) -> dict[str, Any]:
-    topic = CHANNEL_TOPICS[event.verb]
-    dates = {"before": event.before.get("launch_on"), "after": event.after.get("launch_on")} if topic == "moved" else {}
+def _said_of_launch(event: Event) -> Data:
+    is_move = CHANNEL_TOPICS[event.verb] == "moved"
+    dates = {"before": event.before.get("launch_on"), "after": event.after.get("launch_on")} if is_move else {}
     verdict = {"verdict": event.after["verdict"]} if "verdict" in event.after else {}
     why = {"reason": event.reason} if event.reason else {}
+    return {**dates, **verdict, **why}
+
+
+def _channel_row(event: Event, project_id: int, destination_id: int, topic: str, data: Data) -> dict[str, Any]:
     return {
         "destination_id": destination_id,
         "kind": Notification.Kind.NOTICE.value,
         "urgency": Urgency.AT_ONCE.value,
         "topic": topic,
         "project_id": project_id,
-        "item_id": None,
         "event_id": event.pk,
-        "due_on": None,
         "dedupe_key": f"notice:{event.pk}:{topic}",
-        "data": {"by": event.actor_name, **dates, **verdict, **why},
+        "data": {"by": event.actor_name, **data},
     }
 
 

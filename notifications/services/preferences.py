@@ -30,10 +30,12 @@ from projects.models import Project
 from ..access import may_set_absence_of, possible_substitutes
 from ..models import ASKS, Absence, Mute, Preference
 from ..notices import RULES
+from ..record_notices import THING_RULES
 from ..wording import language
 
 # Notices that ask for nothing; the others, reminders and alerts are always sent.
-SILENCEABLE = tuple(dict.fromkeys(topic for rules in RULES.values() for topic, *_rest in rules if topic not in ASKS))
+_TOPICS = (topic for table in (RULES, THING_RULES) for rules in table.values() for topic, *_rest in rules)
+SILENCEABLE = tuple(dict.fromkeys(topic for topic in _TOPICS if topic not in ASKS))
 LONGEST_ABSENCE = timedelta(days=366)
 
 

@@ -1,8 +1,9 @@
-"""When weekly reports go out: schedules that planners and administrators keep, and what the sweep raises from them.
+"""When reports go out: schedules that planners and administrators keep, and what the sweep raises from them.
 
-A report is owed on its weekday from its hour on, local to the schedule. When nothing ran in that hour it is made up
-until the end of the same day, and not after: a report of Monday that comes on Wednesday would speak of the wrong week.
-A report sent before noon ends with the day before, from noon on with the day itself; one sent by hand ends today.
+A report is owed on its weekday, and the hashes of all histories are owed every day, from the hour on, local to the
+schedule. When nothing ran in that hour it is made up until the end of the same day, and not after: a report of Monday
+that comes on Wednesday would speak of the wrong week. A report sent before noon ends with the day before, from noon on
+with the day itself; one sent by hand ends today.
 
 Nobody stands in for somebody who is away: a report asks for nothing. Errors: ReportSchedule.DoesNotExist and
 Project.DoesNotExist (not visible to `by`), Forbidden, Stale, Invalid.
@@ -35,7 +36,7 @@ from ..models.destinations import DestinationQuerySet
 from ..visibility import roles_reaching
 
 NOON = 12
-TOPIC = "weekly"
+Kind = ReportSchedule.Kind
 
 
 def schedules_of(user: User) -> QuerySet[ReportSchedule]:
@@ -45,9 +46,14 @@ def schedules_of(user: User) -> QuerySet[ReportSchedule]:
     return found.prefetch_related("people", "destinations")
 
 
-def possible_people(project: Project | None) -> UserQuerySet:
-    """The active people who may be sent the report; of a launch those who see it (as `projects.access.sees` says)."""
+def possible_people(project: Project | None, kind: str = Kind.WEEKLY) -> UserQuerySet:
+    """The active people who may be sent the report; of a launch those who see it (as `projects.access.sees` says).
+
+    Hashes go to who reads histories.
+    """
     people = User.objects.active().select_related("department")
+    if kind == Kind.HEADS:
+        return people.filter(role__in=roles_reaching(Reach.ALL, Action.SEE_HISTORY))
     if project is None:
         return people
     if project.is_confidential:
@@ -56,13 +62,15 @@ def possible_people(project: Project | None) -> UserQuerySet:
     return people.filter(Q(role__in=roles_reaching(Reach.ALL, Action.SEE_LAUNCH)) | opened)
 
 
-def possible_destinations(project: Project | None) -> DestinationQuerySet:
+def possible_destinations(project: Project | None, kind: str = Kind.WEEKLY) -> DestinationQuerySet:
     """The shared channels that take reports: of departments that may know of the launch, and its own.
 
-    None for a confidential launch: who reads a channel is not known.
+    None for a confidential launch, nor for hashes: who reads a channel is not known.
     """
     found = Destination.objects.active().shared().filter(carries__contains=[Carries.REPORTS])
     found = found.select_related("department", "project")
+    if kind == Kind.HEADS:
+        return found.none()
     if project is None:
         return found.filter(department__isnull=False)
     if project.is_confidential:
@@ -76,26 +84,27 @@ def save_report_schedule(
     schedule_id: int | None,
     *,
     by: User,
-    weekday: int,
     hour: int,
     people_ids: Sequence[int],
-    destination_ids: Sequence[int],
+    destination_ids: Sequence[int] = (),
+    weekday: int = 0,
+    kind: str = Kind.WEEKLY,
     project_id: int | None = None,
     time_zone: str = "Asia/Seoul",
     is_active: bool = True,
     version: int | None = None,
 ) -> ReportSchedule:
-    """Make a schedule, or with an id write all of it anew but its launch. The same again changes nothing."""
+    """Make a schedule, or with an id write all of it anew but its launch and kind. The same again changes nothing."""
     require(by, Action.MANAGE_REPORTS)
     if schedule_id is None:
         project = visible_projects(by).get(pk=project_id) if project_id else None
-        schedule = ReportSchedule(project=project, created_by=by, version=0)
+        schedule = ReportSchedule(project=project, kind=_kind(kind, project), created_by=by, version=0)
     else:
         schedule = _locked(schedule_id, by)
         check_version(schedule, version, _values(schedule) | {"version": schedule.version})
     _check_times(weekday, hour, time_zone)
-    people = _chosen(possible_people(schedule.project), people_ids, "people_ids")
-    channels = _chosen(possible_destinations(schedule.project), destination_ids, "destination_ids")
+    people = _chosen(possible_people(schedule.project, schedule.kind), people_ids, "people_ids")
+    channels = _chosen(possible_destinations(schedule.project, schedule.kind), destination_ids, "destination_ids")
     if not people and not channels:
         message = _("Choose at least one person or channel.")
         raise Invalid("nobody", message, field="people_ids")
@@ -143,9 +152,14 @@ def raise_reports(now: datetime) -> int:
     told = 0
     for schedule in ReportSchedule.objects.filter(is_active=True).select_related("project").order_by("pk"):
         local = now.astimezone(ZoneInfo(schedule.time_zone))
-        if (local.weekday(), True) == (schedule.weekday, local.hour >= schedule.hour) and _is_running(schedule):
-            told += _raise(schedule, local.date().isoformat(), week_ends_on(local), now)
+        is_day = schedule.kind == Kind.HEADS or local.weekday() == schedule.weekday
+        if is_day and local.hour >= schedule.hour and _is_running(schedule):
+            told += _raise(schedule, local.date().isoformat(), _until(schedule, local), now)
     return told
+
+
+def _until(schedule: ReportSchedule, local: datetime) -> date:
+    return local.date() if schedule.kind == Kind.HEADS else week_ends_on(local)
 
 
 def week_ends_on(local: datetime) -> date:
@@ -159,8 +173,8 @@ def _is_running(schedule: ReportSchedule) -> bool:
 
 def _raise(schedule: ReportSchedule, occasion: str, until: date, now: datetime) -> int:
     """One notification for each person and channel that has none of this occasion yet."""
-    people = possible_people(schedule.project).filter(pk__in=schedule.people.all())
-    channels = possible_destinations(schedule.project).filter(pk__in=schedule.destinations.all())
+    people = possible_people(schedule.project, schedule.kind).filter(pk__in=schedule.people.all())
+    channels = possible_destinations(schedule.project, schedule.kind).filter(pk__in=schedule.destinations.all())
     rows = [
         *(_row(schedule, f"{occasion}:{person.pk}", until, now, recipient=person) for person in people),
         *(_row(schedule, f"{occasion}:to{channel.pk}", until, now, destination=channel) for channel in channels),
@@ -176,7 +190,7 @@ def _row(schedule: ReportSchedule, key: str, until: date, now: datetime, **to: U
     return Notification(
         kind=Notification.Kind.REPORT,
         urgency=Urgency.AT_ONCE,
-        topic=TOPIC,
+        topic=schedule.kind,
         project=schedule.project,
         dedupe_key=f"report:{schedule.pk}:{key}",
         data={"schedule": schedule.pk, "until": until.isoformat()},
@@ -188,6 +202,14 @@ def _row(schedule: ReportSchedule, key: str, until: date, now: datetime, **to: U
 def _locked(schedule_id: int, by: User) -> ReportSchedule:
     found = schedules_of(by).select_for_update(of=("self",))
     return found.get(pk=schedule_id)
+
+
+def _kind(kind: str, project: Project | None) -> str:
+    if kind not in Kind.values:
+        raise Invalid("kind", _("Choose what is sent."), field="kind")
+    if kind == Kind.HEADS and project is not None:
+        raise Invalid("hashes_of_all", _("Hashes are sent of all histories together."), field="project_id")
+    return kind
 
 
 def _check_times(weekday: int, hour: int, zone: str) -> None:
@@ -216,6 +238,7 @@ def _values(
     people = schedule.people.all() if people is None else people
     channels = schedule.destinations.all() if channels is None else channels
     return {
+        "kind": schedule.kind,
         "project": schedule.project_id,
         "weekday": schedule.weekday,
         "hour": schedule.hour,

@@ -20,21 +20,23 @@ from ..forms.reports import ScheduleForm
 from ..models import ReportSchedule
 from ..services import reports
 
+Kind = ReportSchedule.Kind
+
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def schedule_add(request: PageRequest, project_id: int | None = None) -> HttpResponse:
+def schedule_add(request: PageRequest, project_id: int | None = None, kind: str = Kind.WEEKLY) -> HttpResponse:
     """Of all launches, or of one."""
     project = project_or_404(request.user, project_id) if project_id else None
     _gate(request)
-    return _form(request, project, None)
+    return _form(request, project, None, kind)
 
 
 @require_http_methods(["GET", "POST"])
 @signed_in
 def schedule_change(request: PageRequest, schedule_id: int) -> HttpResponse:
     schedule = _schedule_or_404(request, schedule_id)
-    return _form(request, schedule.project, schedule)
+    return _form(request, schedule.project, schedule, schedule.kind)
 
 
 @require_POST
@@ -70,12 +72,12 @@ def _schedule_or_404(request: PageRequest, schedule_id: int) -> ReportSchedule:
     return found
 
 
-def _form(request: PageRequest, project: Project | None, schedule: ReportSchedule | None) -> HttpResponse:
-    form = ScheduleForm(request.POST or None, project=project, schedule=schedule)
+def _form(request: PageRequest, project: Project | None, schedule: ReportSchedule | None, kind: str) -> HttpResponse:
+    form = ScheduleForm(request.POST or None, project=project, kind=kind, schedule=schedule)
     if not form.is_valid():
         return _page(request, form, project, schedule, status=400 if form.is_bound else 200)
     zone = schedule.time_zone if schedule else request.user.time_zone
-    values = form.arguments() | {"time_zone": zone, "project_id": project.pk if project else None}
+    values = form.arguments() | {"time_zone": zone, "project_id": project.pk if project else None, "kind": kind}
     try:
         reports.save_report_schedule(schedule.pk if schedule else None, by=request.user, **values)
     except ReportSchedule.DoesNotExist as gone:
@@ -102,6 +104,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "form": form,
+        "is_daily": "weekday" not in form.fields,
         "project": project,
         "schedule": schedule,
         "zone": schedule.time_zone if schedule else request.user.time_zone,

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
@@ -18,9 +19,11 @@ from projects.views.launch import head_context
 from projects.views.strip import strip_context
 
 from ..forms.reports import WEEKDAYS
+from ..models import ReportSchedule
 from ..report.lines import DAYS, Week
 from ..report.markdown import launch_markdown, portfolio_markdown
 from ..report.reading import check_until, launch_report, portfolio_report
+from ..report.records import record_groups
 from ..services.reports import schedules_of
 
 MARKDOWN = "text/markdown; charset=utf-8"
@@ -38,6 +41,7 @@ def portfolio(request: PageRequest) -> HttpResponse:
     report = portfolio_report(request.user, until, now)
     address = reverse("notifications:report-portfolio-markdown")
     context = {"report": report, **_weeks(report.week, today, None, address), **_sending(request, None)}
+    context["record_groups"] = record_groups(request.user, report.week)
     return render(request, "notifications/report_portfolio.html", context)
 
 
@@ -59,6 +63,7 @@ def launch(request: PageRequest, project_id: int) -> HttpResponse:
         "tab": "report",
         "report": report,
         "launches": [report],
+        "record_groups": record_groups(request.user, report.week, project),
         **_weeks(report.week, today, project.today_at(project.created_at), address),
         **_sending(request, project_id),
     }
@@ -73,7 +78,10 @@ def portfolio_md(request: PageRequest) -> HttpResponse:
         until = check_until(request.GET.get("until", ""), today)
     except Invalid as refusal:
         return _in_plain_words(refusal)
-    return HttpResponse(portfolio_markdown(portfolio_report(request.user, until, now)), content_type=MARKDOWN)
+    return HttpResponse(
+        portfolio_markdown(portfolio_report(request.user, until, now), record_groups(request.user, Week(until))),
+        content_type=MARKDOWN,
+    )
 
 
 @require_GET
@@ -85,7 +93,10 @@ def launch_md(request: PageRequest, project_id: int) -> HttpResponse:
         until = check_until(request.GET.get("until", ""), project.today_at(now))
     except Invalid as refusal:
         return _in_plain_words(refusal)
-    return HttpResponse(launch_markdown(launch_report(project, request.user, until, now)), content_type=MARKDOWN)
+    groups = record_groups(request.user, Week(until), project)
+    return HttpResponse(
+        launch_markdown(launch_report(project, request.user, until, now), groups), content_type=MARKDOWN
+    )
 
 
 def _weeks(week: Week, today: date, began_on: date | None, markdown_address: str) -> dict[str, Any]:
@@ -104,8 +115,15 @@ def _sending(request: PageRequest, project_id: int | None) -> dict[str, Any]:
     """When the report goes out, for who may set that."""
     may_manage = allows(request.user, Action.MANAGE_REPORTS)
     found = schedules_of(request.user).filter(project=project_id) if may_manage else []
-    schedules = [(schedule, WEEKDAYS[schedule.weekday][1]) for schedule in found]
+    schedules = [(schedule, _days_of(schedule)) for schedule in found]
     return {"may_manage_reports": may_manage, "report_of": project_id, "schedules": schedules}
+
+
+def _days_of(schedule: ReportSchedule) -> Any:
+    """When it goes out; of what goes out every day, what that is, too."""
+    if schedule.kind == ReportSchedule.Kind.HEADS:
+        return _("%(what)s, every day") % {"what": schedule.get_kind_display()}
+    return WEEKDAYS[schedule.weekday][1]
 
 
 def _no_such_week(request: PageRequest, refusal: Invalid) -> HttpResponse:

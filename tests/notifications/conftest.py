@@ -12,7 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from config.local.memory import free_port
-from notifications.models import Message
+from notifications.models import Message, Notification
 from notifications.services import deliver_due, sweep
 
 
@@ -68,3 +68,11 @@ def refused(launch, sink, people) -> Message:
     sink.rcpt_answers = ["550 no such user"]
     deliver_due()
     return Message.objects.get(state="failed")
+
+
+@pytest.fixture
+def quiet(launch):
+    """The launch's own news were told."""
+    sweep()
+    Message.objects.all().delete()
+    Notification.objects.all().delete()

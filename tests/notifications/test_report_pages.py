@@ -92,7 +92,7 @@ def test_the_api_gives_the_same_report(client, people, launch):
 def test_the_queries_of_both_pages_are_few(as_user, people, launch, django_assert_max_num_queries):
     client = as_user(people.planner)
     with translation.override("ko"):
-        for path, most in zip(paths(launch), (14, 20), strict=True):
+        for path, most in zip(paths(launch), (17, 23), strict=True):
             client.get(path)
             with django_assert_max_num_queries(most):
                 client.get(path)

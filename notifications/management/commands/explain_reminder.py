@@ -1,4 +1,4 @@
-"""`manage.py explain_reminder ITEM PERSON`: why this person was or was not reminded of this line."""
+"""`manage.py explain_reminder ITEM PERSON`: why this person was or was not reminded of a line, or of "receipt:12"."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from accounts.models import User
-from notifications.explain import explain
+from notifications.explain import Explanation, explain
+from notifications.explain.things import explain_thing
 from notifications.services import database_now
 from projects.models import Item
 
@@ -18,22 +19,30 @@ class Command(BaseCommand):
     help = "Why a person was or was not reminded of an item: the ladder, who it is for, what was sent, what comes next."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("item", type=int, help="the number in the address of the item")
+        parser.add_argument("item", help="the number of the item in its address, or what is owed, such as receipt:12")
         parser.add_argument("person", help="e-mail address or id")
         parser.add_argument("--language", choices=["ko", "en"], default="ko")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        items = Item.objects.select_related("project__template_version__template", "department", "owner")
-        item = items.filter(pk=options["item"]).first()
-        if item is None:
-            raise CommandError(f"There is no item {options['item']}.")
         with translation.override(options["language"]):
-            found = explain(item, _person(options["person"]), database_now(), with_others=True)
+            found = _explained(options["item"], _person(options["person"]))
         self.stdout.write(found.verdict)
         for part in found.parts:
             self.stdout.write(f"\n{part.heading}")
             for sentence in part.sentences:
                 self.stdout.write(f"  - {sentence}")
+
+
+def _explained(named: str, person: User) -> Explanation:
+    if not named.isdecimal():
+        if found := explain_thing(named, person, database_now()):
+            return found
+        raise CommandError(f"Nothing of this kind and number is owed: {named}.")
+    items = Item.objects.select_related("project__template_version__template", "department", "owner")
+    item = items.filter(pk=int(named)).first()
+    if item is None:
+        raise CommandError(f"There is no item {named}.")
+    return explain(item, person, database_now(), with_others=True)
 
 
 def _person(named: str) -> User:
