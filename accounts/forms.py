@@ -21,6 +21,7 @@ SCOPES = {
     Scope.READ: _("Read launches, items and templates"),
     Scope.TICK: _("Tick, comment and hand in evidence"),
     Scope.LAUNCH: _("Start, move and assign launches"),
+    Scope.RECORD: _("File records, handovers, requests and surprises"),
     Scope.DECISION: _("Waive, sign off and decide"),
     Scope.AUDIT: _("Read the history and the deliveries"),
 }

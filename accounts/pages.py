@@ -9,12 +9,14 @@ from typing import Any, Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_htmx.middleware import HtmxDetails
 
 from .errors import Refusal, Stale
 from .models import User
+from .uploads import TooLarge, check_declared
 
 P = ParamSpec("P")
 UNPROCESSABLE, STALE = 422, 412
@@ -39,6 +41,25 @@ def signed_in(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Call
         return redirect_to_login(request.get_full_path())
 
     return gated
+
+
+def takes_file(view: Callable[Concatenate[PageRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a page with an upload: what is too large is refused before anything reads it.
+
+    The CSRF check would read the body; it therefore follows here instead of before the view.
+    """
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def measured(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            check_declared(request.META)
+        except TooLarge as refusal:
+            return render(request, "413.html", status=refusal.status)
+        return protected(request, *args, **kwargs)
+
+    return measured
 
 
 def wants_fragment(request: PageRequest) -> bool:

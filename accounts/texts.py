@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from .errors import Invalid
@@ -21,3 +23,14 @@ def optional(text: str, field: str, *, longest: int = 2000) -> str:
     if len(stripped) > longest:
         raise Invalid("too_long", _("Please write at most %(longest)d characters.") % {"longest": longest}, field=field)
     return stripped
+
+
+def link(text: str, field: str) -> str:
+    """The web address without white space around it, or nothing; Invalid when it is none a browser should follow."""
+    url = optional(text, field, longest=1000)
+    if url:
+        try:
+            URLValidator(schemes=["http", "https"])(url)
+        except ValidationError as error:
+            raise Invalid("bad_link", _("Enter a link that begins with https:// or http://."), field=field) from error
+    return url

@@ -11,6 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Action, Reach, reach
 from notifications.access import failed_count, muted_launches, unread_count
 from projects.access import waiting_count
+from records.access import visible_owed
+from records.models import Owed
+
+RECEIVED = (Owed.Kind.RECEIPT, Owed.Kind.BRIEF)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,6 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         context["nav"] = {
             "my_work": SimpleLazyObject(lambda: waiting_count(user)),
+            "received": SimpleLazyObject(lambda: visible_owed(user).filter(kind__in=RECEIVED).count()),
             "inbox": SimpleLazyObject(lambda: unread_count(user)),
             "deliveries": reach(user, Action.SEE_DELIVERIES) in (Reach.ALL, Reach.DEPARTMENT),
             "failed": SimpleLazyObject(lambda: failed_count(user)),

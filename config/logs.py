@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 
 
 class JsonLine(logging.Formatter):
@@ -15,3 +16,15 @@ class JsonLine(logging.Formatter):
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False)
+
+
+class WithoutFeeds(logging.Filter):
+    """The address of a calendar feed is its owner's secret: the framework's lines about requests go without it."""
+
+    _FEED = re.compile(r"(/feeds/)[^/\s?]+(?=\.ics)")
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = self._FEED.sub(r"\1…", str(record.msg))
+        if isinstance(record.args, tuple):
+            record.args = tuple(self._FEED.sub(r"\1…", arg) if isinstance(arg, str) else arg for arg in record.args)
+        return True

@@ -9,7 +9,7 @@ QUEUE_OF = {
     "deliver_others": "chat",
     "deliver_webhooks": "webhook",
 }
-# What a night clears away, at ten past four; in the queue of the sweep.
-NIGHTLY = ("checklists.tasks.clear_old_imports", "accounts.tasks.clear_old_answers")
+# What a night clears away or brings up to date, at ten past four; in the queue of the sweep.
+NIGHTLY = ("checklists.tasks.clear_old_imports", "accounts.tasks.clear_old_answers", "records.tasks.ask_newcomers")
 # One worker for each of these: its name, the queues it serves, and how many processes it has.
 WORKERS = (("sweeper", ("sweep",), 1), ("mailer", ("email",), 2), ("poster", ("chat", "webhook"), 2))

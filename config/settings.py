@@ -18,6 +18,7 @@ env = environ.Env(
     BASE_URL=(str, "http://localhost:8000"),
     BEHIND_HTTPS=(bool, False),
     DATABASE_URL=(str, "postgres://launch:launch@127.0.0.1:5432/launch_ready"),
+    APP_DATABASE_URL=(str, ""),
     REDIS_URL=(str, "redis://127.0.0.1:6379/0"),
     EMAIL_URL=(str, "smtp://127.0.0.1:2525"),
     MAIL_FROM=(str, "런치레디 <launch-ready@localhost>"),
@@ -106,6 +107,8 @@ DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 5
 DATABASES["default"]["OPTIONS"]["options"] = (
     "-c idle_in_transaction_session_timeout=60000 -c tcp_keepalives_idle=60 -c jit=off"
 )
+# Only for `grant_app_role`, which runs as the owner: as whom web, workers and beat sign in.
+APP_DATABASE_URL = env.str("APP_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL")
@@ -235,6 +238,18 @@ SPECTACULAR_SETTINGS = {
         "NotificationKind": "notifications.models.Notification.Kind",
         "MessageState": "notifications.models.Message.State",
         "MessageKind": "notifications.models.Message.Kind",
+        "DeliveryChannel": "notifications.models.Channel",
+        "RecordKind": "records.models.Kind",
+        "HandedKind": ["screen", "policy", "script", "file", "account"],
+        "HandoverKind": "records.models.Handover.Kind",
+        "ReceiptState": "records.models.Receipt.State",
+        "RequestState": "records.models.Request.State",
+        "RequestChannel": "records.models.Request.Channel",
+        "SurpriseState": "records.models.Surprise.State",
+        "SurpriseKind": "records.noticing.Noticed",
+        "ReportKind": "notifications.models.ReportSchedule.Kind",
+        "FeedKind": "records.models.FeedLink.Kind",
+        "SaidVia": "ledger.models.Event.Via",
     },
 }
 
@@ -259,13 +274,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "config.logs.JsonLine"}},
+    "filters": {"without_feeds": {"()": "config.logs.WithoutFeeds"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL")},
     "loggers": {
-        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.request": {"filters": ["without_feeds"]},
+        "django.server": {
+            "handlers": ["console"],
+            "filters": ["without_feeds"],
+            "level": "WARNING",
+            "propagate": False,
+        },
         # These write down whole addresses, and the address of a hook is a secret.
         "apprise": {"handlers": ["nowhere"], "level": "WARNING", "propagate": False},
         "urllib3": {"level": "INFO"},

@@ -16,7 +16,7 @@ from pathlib import Path
 import polib
 from django.utils.translation.template import templatize
 
-PYTHON_FOLDERS = ("ledger", "accounts", "checklists", "projects", "notifications", "config")
+PYTHON_FOLDERS = ("ledger", "accounts", "checklists", "projects", "records", "notifications", "config")
 TEMPLATE_FOLDER = "templates"
 
 # Which arguments of each function are texts: singular, plural, context.

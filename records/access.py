@@ -12,10 +12,10 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts import access
 from accounts.access import Action, Reach
-from accounts.models import User
+from accounts.models import Role, User
 from projects.access import visible_projects
 
-from .models import Handover, Owed, Position, Receipt, Record, Request, Surprise
+from .models import Handover, HandoverVersion, Owed, Position, Receipt, Record, Request, Surprise
 from .models.handovers import ReceiptQuerySet
 from .models.records import RecordQuerySet
 
@@ -28,9 +28,27 @@ def visible_records(user: User) -> RecordQuerySet:
     return Record.objects.filter(_of_visible_launch(user))
 
 
+def visible_positions(user: User) -> QuerySet[Position]:
+    """Those of the records somebody sees; a partner, who sees no record, is shown what is said of its own side."""
+    if access.reach(user, Action.SEE_RECORDS) == Reach.ALL:
+        return Position.objects.filter(_of_visible_launch(user, "record__"))
+    own = Q(person=user)
+    if user.is_lead:
+        own |= Q(department=user.department_id or 0) | Q(person__department=user.department_id or 0)
+    return Position.objects.filter(own & _of_visible_launch(user, "record__"))
+
+
 def visible_handovers(user: User) -> QuerySet[Handover]:
     """Briefs among them. A partner sees what its centre, or one of its people, was handed."""
     return _seen(user, Handover.objects.all(), Q(pk__in=_handed_to(user).values("handed__handover_id")))
+
+
+def visible_briefs(user: User) -> QuerySet[Handover]:
+    """The briefs of the launches somebody sees, for a partner from the moment on that one is opened to its centre."""
+    if access.reach(user, Action.SEE_BRIEF) == Reach.NONE:
+        return Handover.objects.none()
+    briefs = Handover.objects.filter(kind=Handover.Kind.BRIEF, withdrawn_at__isnull=True)
+    return briefs.filter(project__in=visible_projects(user))
 
 
 def visible_receipts(user: User) -> ReceiptQuerySet:
@@ -38,6 +56,13 @@ def visible_receipts(user: User) -> ReceiptQuerySet:
     if access.reach(user, Action.SEE_RECORDS) == Reach.ALL:
         return Receipt.objects.filter(_of_visible_launch(user, "handed__handover__"))
     return _handed_to(user)
+
+
+def visible_versions(user: User) -> QuerySet[HandoverVersion]:
+    """A partner sees the versions that its centre was handed, not those that came before or after without it."""
+    if access.reach(user, Action.SEE_RECORDS) == Reach.ALL:
+        return HandoverVersion.objects.filter(_of_visible_launch(user, "handover__"))
+    return HandoverVersion.objects.filter(pk__in=_handed_to(user).values("handed_id"))
 
 
 def visible_requests(user: User) -> QuerySet[Request]:
@@ -57,16 +82,42 @@ def visible_owed(user: User) -> QuerySet[Owed]:
 
 
 def may_answer_position(user: User, position: Position) -> bool:
-    """Whether the side is this person, or a department that they lead."""
-    return access.allows(
-        user, Action.ANSWER_POSITION, department_id=position.department_id, owner_id=position.person_id
-    ) and (position.person_id in (None, user.pk) or user.is_lead)
+    """Whether the side is this person, or the department that they lead, or somebody in it."""
+    if access.reach(user, Action.ANSWER_POSITION) == Reach.NONE:
+        return False
+    departments = {position.department_id, position.person.department_id if position.person else None} - {None}
+    return position.person_id == user.pk or (user.is_lead and user.department_id in departments)
 
 
 def may_answer_receipt(user: User, receipt: Receipt) -> bool:
     """The receiver; for a department whoever is answerable, or one of its leads. Who stands in asks a lead."""
     owner_id = receipt.person_id or receipt.answerable_id
     return access.allows(user, Action.RECEIVE, department_id=receipt.department_id, owner_id=owner_id)
+
+
+def is_asked(user: User) -> Q:
+    """The receipts that this person is to answer: their own, and those of a department that they answer for."""
+    return Q(person=user) | Q(person__isnull=True, answerable=user)
+
+
+def may_continue(user: User, handover: Handover) -> bool:
+    """Whether they may send its next version or withdraw it: who handed it over, their department, or a CX planner."""
+    if not access.allows(user, Action.HAND_OVER):
+        return False
+    is_own = user.department_id is not None and user.department_id == handover.created_by.department_id
+    return is_own or handover.created_by_id == user.pk or user.role == Role.PLANNER
+
+
+def may_pass_on(user: User, receipt: Receipt) -> bool:
+    """A lead of the department, or a CX planner."""
+    return access.allows(user, Action.REASSIGN, department_id=receipt.department_id)
+
+
+def opens_by_reading(user: User, receipt: Receipt) -> bool:
+    """Whether reading it counts as the receiver's opening: a lead who looks in on a person's receipt opens nothing."""
+    if receipt.person_id:
+        return receipt.person_id == user.pk
+    return may_answer_receipt(user, receipt)
 
 
 def _handed_to(user: User) -> ReceiptQuerySet:

@@ -124,6 +124,8 @@ class OneOf(serializers.ChoiceField):
 class Day(serializers.Field[date, str, str, Any]):
     """A calendar day as YYYY-MM-DD, from one year ago to five years ahead: what can be planned or be told late."""
 
+    back, ahead = timedelta(days=366), timedelta(days=5 * 366)
+
     def to_internal_value(self, data: Any) -> date:
         found = _DAY.fullmatch(data) if isinstance(data, str) else None
         if found is None:
@@ -133,7 +135,7 @@ class Day(serializers.Field[date, str, str, Any]):
         if problem:
             raise serializers.ValidationError(problem, code="no_such_day")
         value, today = date(year, month, day), timezone.localdate()
-        first, last = today - timedelta(days=366), today + timedelta(days=5 * 366)
+        first, last = today - self.back, today + self.ahead
         if not first <= value <= last:
             message = _("Give a date between %(first)s and %(last)s.") % {
                 "first": first.isoformat(),
@@ -144,6 +146,12 @@ class Day(serializers.Field[date, str, str, Any]):
 
     def to_representation(self, value: date) -> str:
         return value.isoformat()
+
+
+class PastDay(Day):
+    """A calendar day of the last 20 years, today included: when something was."""
+
+    back, ahead = timedelta(days=20 * 366), timedelta()
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -10,8 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import Department
+from accounts.models import Department, User
 
 from .filing import Filed
 
@@ -95,12 +96,12 @@ class Receipt(models.Model):
     """
 
     class State(models.TextChoices):
-        SENT = "sent", _("Sent")
-        OPENED = "opened", _("Opened")
-        ACCEPTED = "accepted", _("Accepted")
+        SENT = "sent", pgettext_lazy("handover", "Sent")
+        OPENED = "opened", pgettext_lazy("handover", "Opened")
+        ACCEPTED = "accepted", pgettext_lazy("handover", "Accepted")
         REMARKS = "remarks", _("Accepted with remarks")
-        SENT_BACK = "sent_back", _("Sent back")
-        CLOSED = "closed", _("No longer needed")
+        SENT_BACK = "sent_back", pgettext_lazy("handover", "Sent back")
+        CLOSED = "closed", pgettext_lazy("handover", "No longer needed")
 
     handed = models.ForeignKey(HandoverVersion, models.CASCADE, related_name="receipts")
     department = models.ForeignKey(Department, models.PROTECT, related_name="receipts")
@@ -145,6 +146,11 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handed} → {self.person or self.department}"
+
+    @property
+    def answers(self) -> User | None:
+        """Who is asked: the person, or whoever answers for the department."""
+        return self.person or self.answerable
 
 
 WAITING = (Receipt.State.SENT, Receipt.State.OPENED)

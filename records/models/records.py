@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self, TypeVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
 from projects.models import Item
@@ -87,12 +90,15 @@ class RecordRevision(models.Model):
         return f"{self.title} r{self.number}"
 
 
-class RecordLineQuerySet(models.QuerySet["RecordLine"]):
-    def standing(self) -> RecordLineQuerySet:
+Line = TypeVar("Line", bound="RecordLine", covariant=True)
+
+
+class RecordLineQuerySet(models.QuerySet[Line]):
+    def standing(self) -> Self:
         """The lines of the newest revision."""
         return self.filter(until__isnull=True)
 
-    def in_revision(self, number: int) -> RecordLineQuerySet:
+    def in_revision(self, number: int) -> Self:
         return self.filter(Q(until__isnull=True) | Q(until__gte=number), since__lte=number)
 
 
@@ -120,7 +126,7 @@ class Position(RecordLine):
 
     class Answer(models.TextChoices):
         WAITING = "waiting", _("Not confirmed yet")
-        CONFIRMED = "confirmed", _("Confirmed")
+        CONFIRMED = "confirmed", pgettext_lazy("position", "Confirmed")
         DISPUTED = "disputed", _("Disputed")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
 from checklists.models import Proposal
@@ -18,26 +19,26 @@ from .filing import Filed
 
 
 class Priority(models.IntegerChoices):
-    NOW = 1, _("At once")
-    NEXT = 2, _("Next")
-    LATER = 3, _("Later")
-    SOMEDAY = 4, _("Some day")
+    NOW = 1, pgettext_lazy("priority", "At once")
+    NEXT = 2, pgettext_lazy("priority", "Next")
+    LATER = 3, pgettext_lazy("priority", "Later")
+    SOMEDAY = 4, pgettext_lazy("priority", "Some day")
 
 
 class Request(Filed):
     """`department` asks; `owner` of `owner_department` delivers. Dates are local; figures are what was counted."""
 
     class State(models.TextChoices):
-        NEW = "new", _("New")
-        TRIAGED = "triaged", _("Looked at")
+        NEW = "new", pgettext_lazy("request", "New")
+        TRIAGED = "triaged", pgettext_lazy("request", "Looked at")
         AGREED = "agreed", _("Priority agreed")
         DOING = "doing", _("In progress")
-        DELIVERED = "delivered", _("Delivered")
-        CHECKED = "checked", _("Checked")
-        DECLINED = "declined", _("Declined")
+        DELIVERED = "delivered", pgettext_lazy("request", "Delivered")
+        CHECKED = "checked", pgettext_lazy("request", "Checked")
+        DECLINED = "declined", pgettext_lazy("request", "Declined")
 
     class Channel(models.TextChoices):
-        PHONE = "phone", _("Phone")
+        PHONE = "phone", pgettext_lazy("channel", "Phone")
         BOARD = "board", _("Question board")
         CHAT = "chat", _("Chat")
         SOCIAL = "social", _("Social media")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Department
 from checklists.models import Proposal
@@ -29,7 +30,7 @@ class Surprise(Filed):
 
     class State(models.TextChoices):
         NEW = "new", _("Reported")
-        ANSWERED = "answered", _("Answered")
+        ANSWERED = "answered", pgettext_lazy("surprise", "Answered")
         CLOSED = "closed", _("Settled")
 
     class ItemFault(models.TextChoices):

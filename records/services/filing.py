@@ -6,9 +6,11 @@ the stream; what is done to a launch on the way comes in between (thing → laun
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
@@ -35,6 +37,11 @@ def launch_of(project_id: int | None, *, by: User) -> Project | None:
     if project is None:
         raise Invalid("unknown_launch", _("Choose a launch that you can see."), field="project_id")
     return project
+
+
+def today_for(project: Project | None) -> date:
+    """The local date of the launch, or the company's for what belongs to no launch."""
+    return project.today_at(timezone.now()) if project else timezone.localdate()
 
 
 def stream_for(project: Project | None) -> Stream:

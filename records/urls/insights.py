@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from ..views import insights
+
+urlpatterns: list[URLPattern] = [path("insights/", insights.insights, name="insights")]

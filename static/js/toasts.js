@@ -38,13 +38,16 @@ document.addEventListener("click", async (event) => {
   const dismiss = event.target.closest(".toast [data-dismiss]");
   if (dismiss) leave(dismiss.closest(".toast"));
 
-  const copy = event.target.closest("[data-copy]");
+  const copy = event.target.closest("[data-copy], [data-copy-value]");
   if (copy) {
     event.preventDefault();
-    await navigator.clipboard.writeText(new URL(copy.dataset.copy, location.href).href);
-    show("copied");
+    const { copy: address, copyValue } = copy.dataset;
+    await navigator.clipboard.writeText(copyValue ?? new URL(address, location.href).href);
+    show(copyValue ? "value-copied" : "copied");
   }
 });
+
+for (const button of document.querySelectorAll("[data-copy-value]")) button.hidden = false;
 
 // An undo that was sent has done its work: its toast goes.
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -6,6 +6,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import User
 from projects.models import Item
 from records.models import (
@@ -38,7 +40,8 @@ def records_things(item: Item, of: User) -> dict[str, Any]:
     resolution = Resolution.objects.create(record=record, words="다시 나눈다", owner=of, due_on=item.due_on)
     question = OpenQuestion.objects.create(record=record, words="누가 하나", owner=of, due_on=item.due_on)
     handover = Handover.objects.create(kind="screen", title="새 화면", **filed)
-    version = HandoverVersion.objects.create(handover=handover, number=1, body="화면", sent_by=planner)
+    file = {"file": ContentFile(b"ok", "ok.txt"), "file_name": "ok.txt"}
+    version = HandoverVersion.objects.create(handover=handover, number=1, body="화면", sent_by=planner, **file)
     due_on = item.due_on + timedelta(days=1)
     receipt = Receipt.objects.create(handed=version, department=department, person=of, due_on=due_on)
     brief, _ = Handover.objects.get_or_create(kind="brief", project=project, defaults={"title": "상담 안내서"} | filed)

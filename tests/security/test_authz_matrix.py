@@ -58,10 +58,20 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
     said = {"reason": "이유", "fallback": "수기", "follow_up_on": "2026-12-20"}
     new = {"title": "새 항목", "section_id": place.section_id, "department_id": place.department_id}
     launch = {"name": "새 런칭", "template_version_id": 1, "launch_on": "2027-01-20"}
+    given = {"body": "내용", "department_ids": [place.department_id]}
     step = {"audience": ["owner"], "urgency": "digest"}
+    asked_for = {"delivered_on": "2026-11-25", "check_on": "2026-12-20", "figure_name": "문의", "figure_before": 1}
     ladder = {"steps": [{"offset": -1} | step, {"offset": 1} | step]}
     known: dict[str, dict[str, Any]] = {
         "/block/": {"reason": "이유"},
+        "v1/handovers/": {"title": "새 화면", "kind": "screen"} | given,
+        "handovers/new/": {"title": "새 화면", "kind": "screen", "accept_days": 2} | given,
+        "v1/handovers/<int:handover_id>/versions/": {"note": "바뀜"} | given,
+        "handovers/<int:handover_id>/send/": {"note": "바뀜"} | given,
+        "<int:handover_id>/withdraw/": {"reason": "이유"},
+        "receipts/<int:receipt_id>/send-back/": {"words": "이유"},
+        "v1/receipts/<int:receipt_id>/send-back/": {"reason": "이유"},
+        "<int:receipt_id>/pass-on/": {"to_id": place.owner_id or 1, "reason": "이유"},
         "send-back/": {"reason": "이유"},
         "reopen/": {"reason": "이유"},
         "clear-due/": {"reason": "이유"},
@@ -101,6 +111,47 @@ def body(address: str, place: SimpleNamespace) -> dict[str, Any]:
         "<int:planned_id>/remove/": {},
         "planned-launches/": {"name": "계획", "launch_type_id": 1, "launch_on": "2027-01-20"},
         "projects/preview/": launch,
+        "brief/confirm/": {"number": 1},
+        "brief/publish/": {"after_number": 1},
+        "draft/lines/": {"part": "faq", "text": "답"},
+        "draft/lines/<int:line_id>/": {"part": "faq", "text": "답"},
+        "shift/": {"step": "up"},
+        "v1/records/": {"kind": "phone", "title": "통화"},
+        "v1/feeds/": {"kind": "personal"},
+        "record_id>/correct/": {"kind": "meeting", "title": "고친 회의", "reason": "이유"},
+        "position_id>/answer/": {"answer": "confirmed"},
+        "resolution_id>/settle/": {},
+        "open_question_id>/answer/": {"words": "답"},
+        "v1/surprises/": {"title": "모르던 오픈", "found_through": "app"},
+        "surprises/new/": {"title": "모르던 오픈", "found_through": "app", "creation_key": str(uuid.uuid4())},
+        "surprise_id>/change/": {"title": "고친 제목", "found_through": "app"},
+        "surprise_id>/count/": {"more": 1},
+        "surprise_id>/department/": {"department_id": place.department_id},
+        "surprise_id>/answer/": {"words": "입장"},
+        "surprise_id>/link/": {"project_id": place.project_id},
+        "surprise_id>/exempt/": {"reason": "이유"},
+        "surprise_id>/count-again/": {"reason": "이유"},
+        "surprise_id>/settle/": {"lesson": "바꿀 점"},
+        "surprise_id>/propose/": {"title": "새 항목", "note": "이유", "department_id": place.department_id},
+        "surprise_id>/request/": {"title": "요청", "said": "안 돼요"},
+        "review/<int:day>/": {"answer_1": "답", "creation_key": str(uuid.uuid4())},
+        "reviews/<int:day>/": {"answers": ["답", "", "", "", ""]},
+        "<int:day>/propose/": {"title": "새 항목", "note": "이유", "department_id": place.department_id, "days": 5},
+        "<int:day>/request/": {"title": "요청", "said": "안 돼요"},
+        "<int:day>/decide/": {"words": "결정"},
+        "v1/requests/": {"title": "요청", "said_words": "안 된다"},
+        "request_id>/decline/": {"reason": "이유"},
+        "request_id>/agree/": {"priority": 2},
+        "request_id>/votes/": {"priority": 2},
+        "request_id>/promise/": {"owner_id": place.owner_id, "promised_on": "2026-12-20"},
+        "request_id>/notes/": {"text": "진행"},
+        "request_id>/deliver/": asked_for,
+        "request_id>/check/": {"figure_after": 1, "checked_note": "줄었다"},
+        "request_id>/options/": {"text": "고친다"},
+        "option_id>/": {"text": "고친다"},
+        "request_id>/item/": new | {"project_id": place.project_id, "due_on": "2026-12-08"},
+        "request_id>/propose/": {"template_id": place.template_id, "department_id": place.department_id, "offset": -3},
+        "request-meetings/": {"request_ids": [place.request_id]},
     }
     return max(((end, sent) for end, sent in known.items() if address.endswith(end)), default=("", {}), key=_length)[1]
 

@@ -21,6 +21,7 @@ from notifications.services import sweep
 from projects.models import Comment, Decision, Evidence, Item, ItemScenario, ItemWait, Project, SignOff
 from tests.api.conftest import token_for
 from tests.conftest import NOW
+from tests.records.things import records_things
 
 from .test_authz_matrix import HERE, path_of
 
@@ -100,6 +101,7 @@ def paths_of(launches: list[Project], lines: int) -> set[str]:
     for launch in launches:
         for item in launch.items.order_by("key")[:lines]:
             place = SimpleNamespace(
+                **records_things(item, launch.planner),
                 project_id=launch.pk,
                 item_id=item.pk,
                 evidence_id=item.evidence.values_list("pk", flat=True).first() or 1,

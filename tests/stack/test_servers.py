@@ -16,6 +16,7 @@ import redis
 from config.local.memory import Memory, free_port
 from config.local.places import Places
 from config.local.processes import Child, Spec
+from config.local.run import as_application
 from config.local.servers import start_servers
 from config.local.supervisor import Supervisor
 from config.local.wrap import throwaway
@@ -53,6 +54,20 @@ def test_postgres_and_redis_start_keep_data_over_a_kill_and_leave_nothing(
     supervisor.stop_all()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(again["DATABASE_URL"], connect_timeout=2)
+
+
+def test_the_application_gets_a_role_of_its_own_and_never_the_owners_password(
+    places: Places, supervisor: Supervisor
+) -> None:
+    memory, env = Memory(places.run / "memory.json"), {"DATABASE_URL": "", "REDIS_URL": "redis://not.ours:6379/0"}
+    start_servers(supervisor, places, memory, env)
+    owner, app = env["DATABASE_URL"], env["APP_DATABASE_URL"]
+    with pytest.raises(psycopg.OperationalError, match="launch_ready_app"):
+        psycopg.connect(app, connect_timeout=2)  # `grant_app_role` makes it
+    given = as_application(env)
+    assert (given["DATABASE_URL"], given["APP_DATABASE_URL"]) == (app, "")
+    assert owner not in given.values()
+    assert as_application({"DATABASE_URL": "postgres://own"}) == {"DATABASE_URL": "postgres://own"}
 
 
 def test_the_database_asks_for_its_password(places: Places, supervisor: Supervisor) -> None:

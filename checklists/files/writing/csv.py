@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from ..grids import clean
 from ..words import guarded
@@ -20,9 +21,14 @@ BYTE_ORDER_MARK = "\ufeff"
 
 def write_csv(document: Document) -> bytes:
     columns = columns_of(document)
+    return csv_bytes([column.heading for column in columns], zip(*(column.cells for column in columns), strict=True))
+
+
+def csv_bytes(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Any table of texts in the same way."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow([guarded(column.heading) for column in columns])
-    for cells in zip(*(column.cells for column in columns), strict=True):
+    writer.writerow([guarded(heading) for heading in headings])
+    for cells in rows:
         writer.writerow([guarded(clean(cell)) for cell in cells])
     return (BYTE_ORDER_MARK + out.getvalue()).encode()

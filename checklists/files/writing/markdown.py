@@ -25,30 +25,30 @@ _FIRST = re.compile(r"^([0-9]*)([-+.)#>\[](?=[\s#>xX ]))")
 
 
 def write_markdown(document: Document) -> bytes:
-    parts = [f"# {_text(document.name)}"]
-    if facts := [f"{_text(word)}: {_text(text)}" for word, text in document.facts if text]:
+    parts = [f"# {escaped(document.name)}"]
+    if facts := [f"{escaped(word)}: {escaped(text)}" for word, text in document.facts if text]:
         parts.append(" · ".join(facts))
     for section in document.content.sections:
-        parts.append(f"## {_text(section.title)}")
+        parts.append(f"## {escaped(section.title)}")
         parts.append("\n".join(_task(line, document) for line in section.lines))
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
 
 
 def _task(line: LineContent, document: Document) -> str:
     about = [
-        f"{heading('department')}: {_text(document.department(line.department))}",
+        f"{heading('department')}: {escaped(document.department(line.department))}",
         f"{heading('due')}: {write_rule(replace(line.rule, roll=Roll.DEFAULT))}",
         *([heading("must")] if line.is_blocker else []),
     ]
-    rows = [f"- {_box(line.key in document.done)} {_text(line.title)} — {' · '.join(about)}"]
-    states = [f"{_text(state.heading)}: {_text(state.of(line))}" for state in document.states if state.of(line)]
+    rows = [f"- {_box(line.key in document.done)} {escaped(line.title)} — {' · '.join(about)}"]
+    states = [f"{escaped(state.heading)}: {escaped(state.of(line))}" for state in document.states if state.of(line)]
     if states:
         rows.append(f"  - {' · '.join(states)}")
     if line.guidance:
         rows += [*_apart(line.guidance), *(f"  {row}".rstrip() for row in line.guidance.splitlines())]
     scenarios = write_scenarios(line.scenarios)[0].split("\n") if line.scenarios else []
     for place, words in enumerate(scenarios):
-        rows.append(f"  - {_box((line.key, place) in document.verified)} {_text(words)}")
+        rows.append(f"  - {_box((line.key, place) in document.verified)} {escaped(words)}")
     return "\n".join(rows)
 
 
@@ -61,7 +61,7 @@ def _box(is_checked: bool) -> str:
     return "[x]" if is_checked else "[ ]"
 
 
-def _text(words: str) -> str:
+def escaped(words: str) -> str:
     """On one line, with the characters that Markdown would take for its own."""
-    escaped = _MARKS.sub(r"\\\1", " ".join(words.split()))
-    return _FIRST.sub(r"\1\\\2", escaped)
+    marked = _MARKS.sub(r"\\\1", " ".join(words.split()))
+    return _FIRST.sub(r"\1\\\2", marked)

@@ -63,8 +63,12 @@ def write_xlsx(document: Document) -> bytes:
     if document.content.questions:
         heads = [in_language(words) for words in QUESTION_HEADINGS.values()]
         rows = map(question_cells, document.content.questions)
-        _fill(book.create_sheet(in_language(QUESTION_SHEETS)), QUESTION_WIDTHS, heads, rows, freeze="A2")
+        fill_sheet(book.create_sheet(in_language(QUESTION_SHEETS)), QUESTION_WIDTHS, heads, rows, freeze="A2")
     _guide_sheet(book.create_sheet(guide_title), document, choices)
+    return book_bytes(book)
+
+
+def book_bytes(book: Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -84,7 +88,7 @@ def _lines_sheet(sheet: Worksheet, columns: Sequence[Column], choices: Sequence[
     title_at = next(place for place, column in enumerate(columns, 1) if column.field == "title")
     widths = [WIDTHS.get(column.field, STATE_WIDTH) for column in columns]
     headings = [column.heading for column in columns]
-    _fill(sheet, widths, headings, rows, freeze=f"{get_column_letter(title_at + 1)}2")
+    fill_sheet(sheet, widths, headings, rows, freeze=f"{get_column_letter(title_at + 1)}2")
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{len(rows) + 1}"
     for place, each in enumerate(choices, 1):
         at = get_column_letter(place)
@@ -100,7 +104,7 @@ def _guide_sheet(sheet: Worksheet, document: Document, choices: Sequence[Choices
     advice = [document.name, *(f"{word}: {text}" for word, text in document.facts), "", *_advice()]
     heads = [*(each.heading for each in choices), "", _("How to fill it in")]
     columns = [*(each.words for each in choices), [], advice]
-    _fill(sheet, [16] * len(choices) + [4, 100], heads, zip_longest(*columns, fillvalue=""), freeze="A2")
+    fill_sheet(sheet, [16] * len(choices) + [4, 100], heads, zip_longest(*columns, fillvalue=""), freeze="A2")
 
 
 def _advice() -> list[str]:
@@ -115,9 +119,10 @@ def _advice() -> list[str]:
     ]
 
 
-def _fill(
+def fill_sheet(
     sheet: Worksheet, widths: Sequence[int], heads: Sequence[str], rows: Iterable[Sequence[str]], *, freeze: str
 ) -> None:
+    """Headings in the first row, which stays in sight and on every page; `widths` in characters of the font."""
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
     for column, text in enumerate(heads, 1):

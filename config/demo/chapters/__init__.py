@@ -6,16 +6,33 @@ from __future__ import annotations
 
 from ..story import Story
 from .annual_plan import annual_plan
+from .brief import briefs
+from .dispute import dispute
 from .follow_up import in_follow_up
+from .handovers import handovers
 from .just_started import just_started
 from .late_departments import with_late_departments
 from .on_condition import on_condition
+from .records import records
+from .requests import requests
 from .self_assessment import self_assessment
+from .surprises import surprises
 from .templates import templates
 
 LAUNCHES = (in_follow_up, on_condition, with_late_departments, just_started)
 
 
 def tell(story: Story) -> None:
-    for chapter in (*LAUNCHES, self_assessment, templates, annual_plan):
+    for chapter in (
+        *LAUNCHES,
+        self_assessment,
+        templates,
+        annual_plan,
+        briefs,
+        handovers,
+        requests,
+        records,
+        surprises,
+        dispute,
+    ):
         chapter(story)

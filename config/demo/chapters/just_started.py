@@ -9,6 +9,7 @@ from projects.services.work import comment_on_item
 from ..story import Story
 from ..work import Launch, draft
 
+NAME = "쿠팡 입점 고객센터 오픈"
 ANSWERS = {
     "mall": "coupang",
     "phone_number": "new",
@@ -25,8 +26,7 @@ REASON = "영업이 입점 계약을 어제 마쳐 오늘 공유받았습니다.
 def just_started(story: Story) -> None:
     """A partner mall in three weeks, told late: it began with a reason, and with a line whose date had passed."""
     launch_on, start = story.today + timedelta(days=21), story.day(-1)
-    name = "쿠팡 입점 고객센터 오픈"
-    made = draft(story, "partner-mall-centre", name, launch_on, start, "seoyeon", ANSWERS, {"P02": "minjae"}, REASON)
+    made = draft(story, "partner-mall-centre", NAME, launch_on, start, "seoyeon", ANSWERS, {"P02": "minjae"}, REASON)
     launch = Launch(story, made, planner="seoyeon", is_quiet=True)
     launch.begin(start, "10:50")
     launch.scene(-1, "11:20", assign_item, "P06", by="eunbi", owner_id=story.company["dain"].pk)

@@ -9,6 +9,7 @@ from ..gate import decide_by_second, sign_off_all
 from ..story import Story
 from ..work import Launch, draft
 
+NAME = "재구매 고객 알림톡 12만 건 발송"
 ANSWERS = {
     "channels": ["lms", "alimtalk"],
     "is_ad": True,
@@ -34,8 +35,7 @@ def on_condition(story: Story) -> None:
     """A bulk message that goes out tomorrow, decided on condition: the landing page is not finished."""
     launch_on = story.today + timedelta(days=1)
     start = story.calendar.shift(launch_on, -9)
-    name = "재구매 고객 알림톡 12만 건 발송"
-    made = draft(story, "bulk-message", name, launch_on, start, "seoyeon", ANSWERS, OWNERS)
+    made = draft(story, "bulk-message", NAME, launch_on, start, "seoyeon", ANSWERS, OWNERS)
     left = frozenset({"B10", "B12", "B18"})
     launch = Launch(story, made, planner="seoyeon", left=left, slipped={"B09": 1})
     launch.begin(start, "10:30")
