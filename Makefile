@@ -44,7 +44,7 @@ types: dev ## mypy, strict
 bench: dev ## each figure as a ratio to a bare baseline of the same run
 	$(LOCAL) with -- $(PY) -m benchmarks $(ARGS)
 
-screenshot: dev ## the picture in the README, from the demo company; needs Chromium
+screenshot: dev ## the pictures in docs/, from the demo company; needs Chromium
 	$(LOCAL) with -- $(PY) docs/screenshot.py
 
 messages: dev ## write new texts into locale/ko, empty, to be translated

@@ -1,4 +1,4 @@
-"""`make screenshot`: the picture in the README, from the demo company, in headless Chromium.
+"""`make screenshot`: the pictures in the README, from the demo company, in headless Chromium.
 
 Run inside `config.local with`, which brings throwaway servers; the demo and a web server are started here.
 """
@@ -65,6 +65,10 @@ def take(base: str) -> None:
         page.click("[data-open] >> nth=2")
         page.wait_for_load_state("networkidle")
         page.screenshot(path=str(ROOT / "docs/launch.png"))
+        page.goto(f"{base}/handovers/")
+        page.click("a:has-text('자동취소 실패 건 목록 화면')")
+        page.goto(page.url + "proof/")
+        page.screenshot(path=str(ROOT / "docs/proof.png"))
         browser.close()
 
 

@@ -90,7 +90,12 @@ def may_answer_position(user: User, position: Position) -> bool:
 
 
 def may_answer_receipt(user: User, receipt: Receipt) -> bool:
-    """The receiver; for a department whoever is answerable, or one of its leads. Who stands in asks a lead."""
+    """The receiver; for a department whoever is answerable, or one of its leads. Who stands in asks a lead.
+
+    A brief is confirmed by each reader: nobody has read it for somebody else.
+    """
+    if receipt.handed.handover.kind == Handover.Kind.BRIEF and receipt.person_id != user.pk:
+        return False
     owner_id = receipt.person_id or receipt.answerable_id
     return access.allows(user, Action.RECEIVE, department_id=receipt.department_id, owner_id=owner_id)
 

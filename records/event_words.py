@@ -59,3 +59,10 @@ EVENT_WORDS: dict[str, Any] = {
     "feed_made": _("Calendar link made"),
     "feed_revoked": _("Calendar link revoked"),
 }
+# Kinds of `Entry.target`, and the page of the thing.
+EVENT_PAGES = {
+    "record": "records:record-detail",
+    "handover": "records:handover-detail",
+    "request": "records:request-detail",
+    "surprise": "records:surprise-detail",
+}

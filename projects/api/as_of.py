@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import Action
@@ -28,7 +29,7 @@ class AsOf(Endpoint):
     @operation(AsOfOutput, query=AsOfQuery)
     def get(self, given: Given, project_id: int) -> dict[str, Any]:
         project = get_object_or_404(visible_projects(given.by), pk=project_id)
-        day = given.query["day"]
+        day = given.query.get("day") or project.today_at(timezone.now())
         try:
             found = launch_as_of(project, day)
         except NotToldError:

@@ -13,7 +13,7 @@ from .items import Output
 
 
 class AsOfQuery(Query):
-    day = PastDay(help_text="The day at whose end the launch is shown, in its own time zone.")
+    day = PastDay(required=False, help_text="At whose end the launch is shown, in its own time zone; today without it.")
 
 
 class LineThenOutput(Output):

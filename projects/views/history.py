@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET
 from accounts.access import Action, allows
 from ledger.heads import Head as KeptHead
 from ledger.models import Event
+from ledger.wording import VERBS, what
 from projects.access import may_export_history, visible_items
 
 from .answers import PageRequest, project_or_404, signed_in
 from .launch import head_context
 from .strip import strip_context
-from .words import SHORT, VERBS, events_about, lines_of
+from .words import SHORT, events_about, lines_of
 
 PER_PAGE = 50
 
@@ -68,9 +69,7 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
         "page": page,
         "items": visible_items(request.user).filter(project=project).only("title", "title_en").order_by("order", "pk"),
         "people": events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct(),
-        "verbs": [
-            (verb, VERBS.get(verb, verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()
-        ],
+        "verbs": [(verb, what(verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
     }
     return render(request, "projects/project_history.html", context)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -17,52 +18,10 @@ from accounts.models import Department, User
 from accounts.templatetags.display import language
 from checklists.models import in_reader_language
 from ledger.models import Event
+from ledger.wording import PAGES, what
+from projects.event_words import EVENT_WORDS
 from projects.models import Decision, SignOff, Status
 from projects.syncing import What
-
-VERBS: dict[str, Any] = {
-    "launch_started": gettext_lazy("Launch started"),
-    "launch_moved": gettext_lazy("D-day moved"),
-    "launch_cancelled": gettext_lazy("Launch cancelled"),
-    "launch_finished": gettext_lazy("Launch finished"),
-    "item_added": gettext_lazy("Item added"),
-    "item_started": pgettext_lazy("event", "Started"),
-    "item_done": pgettext_lazy("event", "Marked done"),
-    "item_handed_in": gettext_lazy("Handed in for approval"),
-    "item_approved": pgettext_lazy("event", "Item approved"),
-    "item_sent_back": pgettext_lazy("event", "Sent back"),
-    "item_blocked": gettext_lazy("Reported as blocked"),
-    "item_unblocked": pgettext_lazy("event", "No longer blocked"),
-    "item_waived": pgettext_lazy("event", "Waived"),
-    "item_reopened": pgettext_lazy("event", "Reopened"),
-    "item_assigned": gettext_lazy("Owner changed"),
-    "due_set": gettext_lazy("Due date set by hand"),
-    "due_cleared": gettext_lazy("Due date follows the rule again"),
-    "due_moved": gettext_lazy("Due date moved by an earlier item"),
-    "scenario_verified": gettext_lazy("Scenario verified"),
-    "scenario_unverified": gettext_lazy("Scenario verification taken back"),
-    "evidence_added": gettext_lazy("Evidence added"),
-    "evidence_withdrawn": gettext_lazy("Evidence withdrawn"),
-    "commented": gettext_lazy("Commented"),
-    "template_synced": gettext_lazy("New version of the template taken"),
-    "answers_changed": gettext_lazy("Answers changed"),
-    "item_returned": pgettext_lazy("event", "Applies again"),
-    "signed_off": gettext_lazy("Department signed off"),
-    "decided": gettext_lazy("Decision recorded"),
-    "report_schedule_saved": gettext_lazy("Weekly sending set"),
-    "report_schedule_deleted": gettext_lazy("Weekly sending deleted"),
-    "report_sent": gettext_lazy("Weekly report sent by hand"),
-    "reminder_policy_saved": gettext_lazy("Reminder ladder saved"),
-    "reminder_policy_removed": gettext_lazy("Reminder ladder removed"),
-    "alert_acknowledged": gettext_lazy("Alert acknowledged"),
-    "reminder_acknowledged": gettext_lazy("Reminder acknowledged"),
-    "launch_muted": gettext_lazy("Asked for less of this launch"),
-    "launch_unmuted": gettext_lazy("Asked for everything of this launch again"),
-    "destination_added": gettext_lazy("Shared channel added"),
-    "destination_changed": gettext_lazy("Shared channel changed"),
-    "destination_disabled": gettext_lazy("Shared channel switched off"),
-    "webhook_secret_rotated": gettext_lazy("New secret for a webhook"),
-}
 
 # Which values of an event are shown, in this order, and what they are called.
 LABELS: dict[str, Any] = {
@@ -144,6 +103,14 @@ class Line:
         return " · ".join(filter(None, parts))
 
     @property
+    def url(self) -> str:
+        """The page of what it is about, where that has one."""
+        kind, _colon, key = self.target.partition(":")
+        if kind not in PAGES or not key.isdecimal():
+            return ""
+        return reverse(PAGES[kind], args=[int(key)])
+
+    @property
     def item_id(self) -> int | None:
         kind, _colon, key = self.target.partition(":")
         return int(key) if kind == "item" and key.isdecimal() else None
@@ -184,23 +151,24 @@ class _Names:
 
 
 def _line(event: Event, names: _Names) -> Line:
+    is_own = event.verb in EVENT_WORDS  # the content of others' events is shown on their own pages
     return Line(
         number=event.seq,
         at=event.at,
         who=event.actor_name or _("the system"),
         said=said_words(event),
-        what=str(VERBS.get(event.verb, event.verb)),
+        what=what(event.verb),
         target=event.target,
         target_name=event.target_name,
-        changes=_changes(event, names),
+        changes=_changes(event, names) if is_own else [],
         reason=event.reason,
         others=[
             (change["title"], date.fromisoformat(change["before"]), date.fromisoformat(change["after"]))
-            for change in event.after.get("changes", [])
+            for change in (event.after.get("changes", []) if is_own else [])
         ],
         lines=[
             (str(What(line["what"]).label), in_reader_language(line["title"], line["title_en"]), line["item"])
-            for line in event.after.get("lines", [])
+            for line in (event.after.get("lines", []) if is_own else [])
         ],
         hash=event.hash,
     )

@@ -15,7 +15,7 @@ from ..services.receivers import MOST_RECEIVERS
 from ..services.sending import LONGEST_BODY
 
 LONGEST_WORDS = 2000
-KINDS = [choice for choice in Handover.Kind.choices if choice[0] != Handover.Kind.BRIEF]
+KINDS = [kind.value for kind in Handover.Kind if kind != Handover.Kind.BRIEF]
 
 
 def _ids(words: str) -> ManyOf:

@@ -60,6 +60,15 @@ def lock(things: QuerySet[Thing], pk: int, *, version: int | None = None) -> Thi
     return thing
 
 
+def lock_stream(stream_id: int) -> None:
+    """Take the lock of a stream ahead of its event, where what comes in between locks a template or a launch.
+
+    A launch is locked together with its stream, and a decision that proposes locks the template after that: whoever
+    takes them in another order could wait for each other.
+    """
+    Stream.objects.select_for_update(no_key=True).get(pk=stream_id)
+
+
 def record_events(thing: Filed, entries: list[Entry], *, by: User) -> list[Event]:
     """Write the events of a thing to the end of its stream."""
     return append(thing.stream_id, entries, by=by)

@@ -20,6 +20,7 @@ from projects.models import Item
 from projects.services.lines import add_item
 
 from ..models import Request
+from . import filing
 from .request_writing import open_for, save_move
 
 
@@ -79,6 +80,7 @@ def propose_request(
     department = Department.objects.filter(pk=department_id).first()
     if department is None:
         raise Invalid("unknown_department", _("Choose a department."), field="department_id")
+    filing.lock_stream(request.stream_id)
     offer = Offer(
         title=title.strip() or request.title,
         department=department,

@@ -16,7 +16,6 @@ from checklists.access import readable_templates
 from checklists.models import Proposal
 from checklists.schedule import FIRST_OFFSET, LAST_OFFSET, Rule, Unit
 from checklists.services.proposals import NOWHERE, Offer, Source, propose_lines
-from ledger.models import Stream
 from projects.models import Project
 from projects.services.proposing import propose_from_item
 
@@ -49,8 +48,7 @@ def propose_from_surprise(surprise_id: int, offer: LineOffer, *, by: User) -> Pr
     surprise = filing.lock(visible_surprises(by), surprise_id)
     if surprise.proposal and surprise.proposal.verdict == Proposal.Verdict.WAITING:
         raise Refusal("proposed", _("A proposal from this waits already."))
-    # The launch's stream before the template, as in a decision that proposes: two orders could lock each other out.
-    Stream.objects.select_for_update(no_key=True).get(pk=surprise.stream_id)
+    filing.lock_stream(surprise.stream_id)
     surprise.proposal = _propose(surprise, offer, by=by)
     after = content_of(surprise) | {"proposal": surprise.proposal.pk, "proposed": surprise.proposal.title}
     entry = filing.about(surprise, "surprise_proposed", after=after, reason=surprise.proposal.note)

@@ -21,7 +21,7 @@ from accounts.models import Department, User
 from accounts.names import misleading
 from accounts.texts import optional, required
 from ledger.models import Stream
-from ledger.services import UNSAID, Entry, Said
+from ledger.services import UNSAID, Entry, Said, append
 from projects.access import visible_items
 from projects.models import Item, Project
 
@@ -115,7 +115,8 @@ def link_surprise(
 ) -> Surprise:
     """Say which launch it was, and the line that was missing or ticked too early. Nothing of the launch changes.
 
-    For a planner and the department that was asked. A missing line need not be named.
+    For a planner and the department that was asked. A missing line need not be named. A launch that it was not filed
+    to has the link on its own record, too.
     """
     surprise = lock_open(surprise_id, by=by, version=version)
     if not may_link(by, surprise):
@@ -125,6 +126,9 @@ def link_surprise(
     before = content_of(surprise)
     surprise.project = project
     surprise.item, surprise.item_fault = _line(project, item_id, item_fault, by=by)
+    after = content_of(surprise)
+    if project and project.stream_id != surprise.stream_id and after != before:
+        append(project.stream_id, [filing.about(surprise, "surprise_linked", after=after)], by=by)
     return save_change(surprise, ["project", "item", "item_fault"], "surprise_linked", before, by=by)
 
 

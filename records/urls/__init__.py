@@ -1,9 +1,10 @@
 """Addresses of records, one module per noun."""
 
-from . import briefs, feeds, handovers, insights, records, requests, sharing, surprises
+from . import briefs, feeds, handovers, insights, owed, records, requests, sharing, surprises
 
 app_name = "records"
 urlpatterns = [
+    *owed.urlpatterns,
     *records.urlpatterns,
     *handovers.urlpatterns,
     *briefs.urlpatterns,

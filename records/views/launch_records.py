@@ -49,6 +49,8 @@ def item_records(request: PageRequest, project_id: int, item_id: int) -> HttpRes
         "item": item,
         "project": item.project,
         "records": with_counts(search(about)),
+        "requests": list(visible_requests(request.user).filter(item=item)),
+        "surprises": list(visible_surprises(request.user).filter(item=item)),
         "sees_records": reach(request.user, Action.SEE_RECORDS) == Reach.ALL,
         "may_write": allows(request.user, Action.WRITE_RECORD),
     }

@@ -23,7 +23,7 @@ from projects.models import Project
 from .conftest import token_for
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 8
+EXAMPLES = 4
 
 
 def _real(launch: Project) -> dict[str, int]:

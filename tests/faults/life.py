@@ -74,7 +74,8 @@ class Life:
 
     def end(self) -> None:
         self.clock.stop()
-        tables = ", ".join(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+        models = (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
+        tables = ", ".join(model._meta.db_table for model in models)
         with connection.cursor() as cursor:
             cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
 

@@ -194,7 +194,7 @@ def _formsets(rows: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
 @pytest.mark.parametrize("who", ["planner", "it_lead", "maker"])
 def test_one_page_says_who_was_told_what_when_and_who_accepted_it(told, desk, who):
     page = desk.get(getattr(told.company, who), "handover-proof", told.handover.pk).content.decode()
-    days = ("2020.11.5", "2020.11.6", "2021.3.2", "2021.9.14")
+    days = ("2020-11-05 14:00", "2020-11-06 09:30", "2021-03-02 10:00", "2021-09-14 16:00")
     for words in ("배준서", "홍다인", "퇴사", "하루 두 번 봅니다", THEIRS, OURS, *days):
         assert words in page, words
     told.handover.stream.refresh_from_db()

@@ -54,5 +54,5 @@ def test_partners_see_no_day(people, as_user, url):
 
 def test_the_queries_do_not_grow_with_lines(launch, people, as_user, url, django_assert_max_num_queries):
     as_user(people.planner).get(url)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(22):
         as_user(people.planner).get(url)

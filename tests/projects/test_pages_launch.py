@@ -89,7 +89,7 @@ def test_the_queries_of_the_page_do_not_grow_with_lines(launch, people, as_user,
         client.get(address(launch))
 
 
-LAUNCH_QUERIES = 16
+LAUNCH_QUERIES = 17
 
 
 def grow(launch: Project, number: int) -> None:

@@ -80,7 +80,7 @@ def test_the_queries_of_my_work_do_not_grow(launch, people, as_user, django_asse
         client.get("/")
 
 
-MY_WORK_QUERIES = 10
+MY_WORK_QUERIES = 11
 
 
 def again(launch: Project, n: int) -> None:
@@ -104,7 +104,7 @@ def test_the_queries_of_the_list_do_not_grow(launch, people, as_user, django_ass
         client.get("/launches/")
 
 
-LIST_QUERIES = 13
+LIST_QUERIES = 14
 
 
 @pytest.mark.parametrize("show", ["running", "at_risk", "near", "mine", "short", "ended", "nonsense"])

@@ -20,6 +20,7 @@ from records.services.brief_publishing import (
     read_brief,
     readers_of,
 )
+from records.services.receipts import accept_receipt
 from tests import factories
 
 from .brief_company import marked_launch, published
@@ -237,6 +238,13 @@ def test_everybody_confirms_the_newest_version_for_themselves(people, brief):
     read_brief(brief.pk, by=people.centre_lead, number=2, words="FAQ가 더 필요합니다")
     assert Receipt.objects.get(person=people.centre_lead, handed__number=2).state == State.REMARKS
     assert Receipt.objects.get(person=people.centre_lead, handed__number=1).state == State.CLOSED
+
+
+def test_nobody_confirms_for_somebody_else(people, brief):
+    published(people, brief)
+    receipt = Receipt.objects.get(person=people.agent)
+    with pytest.raises(Forbidden):
+        accept_receipt(receipt.pk, by=people.centre_lead)
 
 
 def test_a_centre_opened_to_later_reads_the_newest_and_not_what_was_before(people, brief):
