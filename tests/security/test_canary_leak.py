@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+from io import BytesIO
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -84,6 +86,14 @@ def planted(people: SimpleNamespace, hidden: dict[str, Project]) -> SimpleNamesp
     return SimpleNamespace(shown=shown, other=other, secret=secret, own=own, before=before)
 
 
+def text_of(content: bytes) -> str:
+    """What can be read in an answer; of a packed one (XLSX, ZIP) in its parts."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with ZipFile(BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode(errors="replace") for name in packed.namelist())
+
+
 def crawl(clients: list[Client], launches: list[Project], *, lines: int = 9) -> tuple[int, set[str]]:
     """How many addresses answered, and the canaries in their answers."""
     read, seen = 0, set()
@@ -92,7 +102,7 @@ def crawl(clients: list[Client], launches: list[Project], *, lines: int = 9) -> 
             answer = client.get(path)
             content = b"".join(answer.streaming_content) if answer.streaming else answer.content
             read += answer.status_code == 200
-            seen |= {f"{found} in {path}" for found in CANARY.findall(content.decode(errors="replace"))}
+            seen |= {f"{found} in {path}" for found in CANARY.findall(text_of(content))}
     return read, seen
 
 
