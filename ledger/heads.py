@@ -47,10 +47,6 @@ def heads() -> list[Head]:
     return [Head(*row) for row in rows.values_list("kind", "key", "head_seq", "head_hash")]
 
 
-def head_of(stream: Stream) -> Head:
-    return Head(stream.kind, stream.key, stream.head_seq, stream.head_hash)
-
-
 def read_heads(text: str) -> list[Head]:
     """Kept heads from the text of a mail, or from JSON Lines: one head a line, or the first line of an export.
 

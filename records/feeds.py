@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action, Reach
-from accounts.models import Department, Role, User
+from accounts.models import User
 from accounts.wording import d_day
 from ledger.models import Event
 from projects.access import visible_items, visible_projects
@@ -31,28 +31,6 @@ from .links import owed_url
 from .models import FeedLink, Owed
 
 DAYS_BACK = timedelta(days=90)  # a launch stays in a feed for so long after its D-day
-
-
-def departments_for(user: User) -> QuerySet[Department]:
-    """Whose dates the person may subscribe to: every department's as a planner, else the own one of who works in it."""
-    if user.role == Role.PLANNER:
-        return Department.objects.all()
-    if user.is_lead or user.role == Role.MEMBER:
-        return Department.objects.filter(pk=user.department_id or 0)
-    return Department.objects.none()
-
-
-def is_open_to(link: FeedLink) -> bool:
-    """Whether the owner may still have what the link is of."""
-    if link.revoked_at is not None or access.reach(link.owner, Action.MAKE_FEED) == Reach.NONE:
-        return False
-    match link.kind:
-        case FeedLink.Kind.DEPARTMENT:
-            return departments_for(link.owner).filter(pk=link.department_id or 0).exists()
-        case FeedLink.Kind.PROJECT:
-            return visible_projects(link.owner).filter(pk=link.project_id or 0).exists()
-        case _:
-            return True
 
 
 def feed_name(link: FeedLink) -> str:

@@ -1,12 +1,12 @@
-"""What the rules of a request say: which moves it may make, what each state must hold, what the votes say together,
-and in which order the backlog stands. Source: product.md section 9. Nothing here reads the database.
+"""What the rules of a request say: which moves it may make, what each state must hold, what the votes say together.
+Source: product.md section 9. Nothing here reads the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -131,28 +131,6 @@ def check_promise(before: date | None, after: date, today: date, reason: str) ->
         raise Invalid("promised_in_past", _("Choose today or a later day."), field="promised_on")
     if before and after > before and not reason.strip():
         raise Invalid("reason_required", _("The promised date becomes later. Please write why."), field="reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What the order of the backlog looks at."""
-
-    priority: int | None
-    promised_on: date | None
-    inquiries: int | None
-    created_at: datetime
-    pk: int
-
-
-def backlog_key(place: Place) -> tuple[float, date, int, datetime, int]:
-    """Sort key: what was agreed first, then what was promised first, what customers ask most, what waits longest."""
-    return (
-        place.priority if place.priority is not None else float("inf"),
-        place.promised_on or date.max,
-        -1 * (place.inquiries or 0),
-        place.created_at,
-        place.pk,
-    )
 
 
 def is_late(request: Request, today: date) -> bool:

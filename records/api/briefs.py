@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.access import Action, require
 from accounts.errors import Forbidden
-from accounts.models import Role, User
+from accounts.models import User
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
 from projects.access import visible_projects
 from projects.models import Project
 
-from ..access import visible_briefs
+from ..access import may_see_readers, visible_briefs
 from ..brief_differences import Difference
 from ..brief_reading import Centre, Reader, Reading, centres_of, reading_of
 from ..models import BriefLine, Handover
@@ -68,7 +68,7 @@ class BriefReaders(BriefEndpoint):
     def get(self, given: Given, project_id: int) -> dict[str, Any]:
         """Who confirmed the newest version and who did not, by centre; a partner lead sees the own centre."""
         brief = _brief_or_404(given.by, project_id)
-        if given.by.role == Role.PARTNER_AGENT:
+        if not may_see_readers(given.by):
             raise Forbidden("not_allowed", _("Only leads see who has read it."))
         newest = brief.versions.last()
         if newest is None:

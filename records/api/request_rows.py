@@ -10,8 +10,8 @@ from accounts.models import User
 from projects.access import visible_items, visible_projects
 
 from ..access import visible_requests, visible_surprises
+from ..access.requests import deeds_for, sees_inside
 from ..models import Request
-from ..request_access import deeds_for, sees_inside
 from ..request_lists import with_today
 from ..requesting import is_late
 

@@ -13,7 +13,7 @@ from projects.access import visible_projects
 from projects.forms.base import ServiceForm
 from projects.models import Project
 
-from ..feeds import departments_for
+from ..access import departments_for
 from ..models import FeedLink
 
 

@@ -18,7 +18,7 @@ from accounts.services import token_digest
 from ledger.services import Entry, append, company_stream
 from projects.access import visible_projects
 
-from ..feeds import departments_for, is_open_to
+from ..access import departments_for, is_open_to
 from ..models import FeedLink
 
 MOST_LIVE = 20

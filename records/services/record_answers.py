@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.access import Action, Reach
+from accounts.access import Action
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import User
 from accounts.texts import optional, required
 from ledger.services import UNSAID, Said
 
-from ..access import may_answer_position, visible_positions, visible_records
+from ..access import may_answer_position, may_finish, visible_positions, visible_records
 from ..models import OpenQuestion, Position, Record, Resolution
 from . import filing
 
@@ -86,16 +86,6 @@ def answer_question(question_id: int, *, by: User, words: str) -> OpenQuestion:
     after = {"question": question.pk, "words": question.words, "answer": words}
     _save(record, "question_answered", by=by, after=after)
     return question
-
-
-def may_finish(by: User, line: Resolution | OpenQuestion) -> bool:
-    """Whoever owns it, a lead of the owner's department, a planner; what nobody owns, whoever writes records."""
-    if access.reach(by, Action.WRITE_RECORD) == Reach.NONE:
-        return False
-    owner = line.owner
-    if owner is None or owner.pk == by.pk or access.allows(by, Action.TRIAGE):
-        return True
-    return by.is_lead and owner.department_id == by.department_id
 
 
 def _check_may_finish(line: Resolution | OpenQuestion, by: User) -> None:

@@ -21,8 +21,8 @@ from ledger.services import UNSAID, Said
 from projects.access import sees
 from projects.rules import check_plannable
 
+from ..access.requests import may
 from ..models import Request, RequestNote
-from ..request_access import may
 from ..requesting import check_promise
 from . import filing
 from .request_writing import open_for, save_move

@@ -16,8 +16,8 @@ from accounts.models import User
 from ledger.services import UNSAID, Said
 
 from ..access import visible_requests
+from ..access.requests import require
 from ..models import Request
-from ..request_access import require
 from ..requesting import check_holds, landing
 from . import filing
 

@@ -68,15 +68,7 @@ def send(
     for receipt in receipts:
         receipt.handed = version
     Receipt.objects.bulk_create(receipts)
-    after = {
-        "kind": handover.kind,
-        "version": version.number,
-        "accept_days": handover.accept_days,
-        "note": version.note,
-        "given": given,
-        "receivers": [receiver_values(receipt) for receipt in receipts],
-        "closed": closed,
-    }
+    after = _content(version, receipts) | {"given": given, "closed": closed}
     filing.save(handover, [], [filing.about(handover, "handover_sent", after=after, said=said)], by=by)
     return version
 
@@ -105,6 +97,17 @@ def receiver_values(receipt: Receipt) -> dict[str, Any]:
         "answers": answers.pk if answers else None,
         "answers_name": answers.name if answers else "",
         "due_on": receipt.due_on.isoformat(),
+    }
+
+
+def _content(version: HandoverVersion, receipts: Sequence[Receipt]) -> dict[str, Any]:
+    handover = version.handover
+    return {
+        "kind": handover.kind,
+        "version": version.number,
+        "accept_days": handover.accept_days,
+        "note": version.note,
+        "receivers": [receiver_values(receipt) for receipt in receipts],
     }
 
 

@@ -17,8 +17,8 @@ from accounts.texts import required
 from ledger.services import UNSAID, Said
 
 from ..access import visible_surprises
+from ..access.surprises import may_answer
 from ..models import Surprise
-from ..surprise_access import may_answer
 from . import filing
 from .surprise_writing import ask_for_answer, content_of, lock_open, save_change
 

@@ -17,8 +17,8 @@ from accounts.workdays import calendars
 from ledger.services import UNSAID, Said
 
 from ..access import visible_surprises
+from ..access.surprises import may_keep
 from ..models import Surprise
-from ..surprise_access import may_keep
 from . import filing
 
 ANSWER_DAYS = 2  # open days of the department that is asked

@@ -25,8 +25,8 @@ from ledger.services import UNSAID, Entry, Said, append
 from projects.access import visible_items
 from projects.models import Item, Project
 
+from ..access.surprises import may_link
 from ..models import Surprise
-from ..surprise_access import may_link
 from . import filing
 from .surprise_writing import ask_for_answer, content_of, lock_kept, lock_open, save_change
 

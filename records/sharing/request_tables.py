@@ -17,8 +17,8 @@ from accounts.models import User
 from checklists.files.writing.table import Table
 from projects.access import visible_projects
 
+from ..access.requests import sees_inside
 from ..models import Priority, Request
-from ..request_access import sees_inside
 from ..request_lists import Asked, asked_requests
 from .words import address, day, moment
 

@@ -10,8 +10,8 @@ from accounts.models import User
 from projects.access import visible_projects
 
 from ..access import visible_requests
+from ..access.requests import sees_inside
 from ..models import Request
-from ..request_access import sees_inside
 from .page import Page, line
 from .words import address, day
 

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, allows
 from accounts.errors import Refusal
-from accounts.models import Role
 from accounts.pages import PageRequest, signed_in, status_of
 from projects.models import Project
 from projects.views.answers import project_or_404
 from projects.views.launch import head_context
 from projects.views.strip import strip_context
 
-from ..access import visible_briefs
+from ..access import may_see_readers, visible_briefs
 from ..brief import Line
 from ..brief_differences import Change, Difference
 from ..brief_reading import AT_A_GLANCE, Reading, briefs_for, centres_of, in_parts, reading_of
@@ -78,7 +77,7 @@ def brief_confirm(request: PageRequest, project_id: int) -> HttpResponse:
 def brief_readers(request: PageRequest, project_id: int) -> HttpResponse:
     """Who read the newest version and who did not, by centre. For leads and the company; an agent sees nobody."""
     project = project_or_404(request.user, project_id)
-    if request.user.role == Role.PARTNER_AGENT:
+    if not may_see_readers(request.user):
         raise PermissionDenied
     brief = _brief_or_404(request, project)
     reading = _reading(request, brief, None)
@@ -140,7 +139,7 @@ def _page(
         "difference_count": len(reading.asked),
         "changed_keys": _changed_keys(reading),
         "form": form or ReadForm(initial={"number": reading.newest.number}),
-        "may_see_readers": request.user.role != Role.PARTNER_AGENT,
+        "may_see_readers": may_see_readers(request.user),
     }
     return render(request, "records/brief_detail.html", context, status=status)
 

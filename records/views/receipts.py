@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from accounts.errors import Refusal
 from accounts.models import User
 from accounts.pages import PageRequest, signed_in
 
-from ..access import is_asked, may_pass_on, visible_receipts
+from ..access import is_asked, may_pass_on, may_stand_in, visible_receipts
 from ..forms.handovers import AnswerForm, PassOnForm
 from ..models import Receipt
 from ..services.receipts import accept_receipt, pass_on_receipt, send_back_receipt
@@ -28,8 +27,7 @@ ANSWERED_SHOWN = 20
 @signed_in
 def receipt_list(request: PageRequest) -> HttpResponse:
     user = request.user
-    of_department = Q(department=user.department_id or 0) if user.is_lead else Q(pk__in=[])
-    waiting = visible_receipts(user).waiting().filter(is_asked(user) | of_department)
+    waiting = visible_receipts(user).waiting().filter(is_asked(user) | may_stand_in(user))
     rows = receipt_rows(waiting.order_by("due_on", "pk"), user)
     answered = visible_receipts(user).filter(answered_by=user).order_by("-answered_at")[:ANSWERED_SHOWN]
     context = {

@@ -14,13 +14,12 @@ from accounts.models import User
 from accounts.pages import PageRequest, signed_in
 from ledger.models import Event
 
-from ..access import may_answer_position, visible_records
+from ..access import may_answer_position, may_finish, visible_records
 from ..differences import differences
 from ..forms.records import AnswerPositionForm, AnswerQuestionForm, SearchForm
 from ..models import OpenQuestion, Position, Record, RecordRevision, Resolution
 from ..record_search import search, with_counts
 from ..record_text import revision_text
-from ..services.record_answers import may_finish
 from ..services.record_content import standing_lines
 
 PER_PAGE = 50

@@ -23,10 +23,10 @@ from projects.access import visible_items, visible_projects
 from projects.forms.base import ServiceForm
 
 from ..access import visible_records, visible_requests, visible_surprises
+from ..access.requests import deeds_for, sees_inside
 from ..event_words import EVENT_WORDS
 from ..forms.requests import OptionForm
 from ..models import Priority, Request, RequestVote
-from ..request_access import deeds_for, sees_inside
 from ..request_lists import with_today
 from ..requesting import Tally, due_on, tally
 from .request_deeds import DEEDS, NEXT

@@ -18,10 +18,10 @@ from projects.access import visible_projects
 from projects.forms.base import ServiceForm
 from projects.models import Project
 
+from ..access.requests import may
 from ..forms.request_acts import MakeItemForm, ProposeForm
 from ..forms.requests import ChangeRequestForm, OptionForm, RequestForm
 from ..models import Request
-from ..request_access import may
 from ..services import request_options as options
 from ..services.request_links import make_item, propose_request
 from ..services.requests import change_request, file_request

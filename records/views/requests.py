@@ -17,8 +17,8 @@ from accounts.models import Department, User
 from accounts.pages import PageRequest, signed_in, status_of
 
 from ..access import visible_requests
+from ..access.requests import deeds_for, may
 from ..models import Priority, Request
-from ..request_access import deeds_for, may
 from ..request_lists import CARDS, STANDING, Asked, asked_requests, board_cards, counts_by_state, for_rows
 from ..requesting import State, due_on, is_late, tally
 from .request_deeds import BETWEEN, DEEDS, NEXT

@@ -13,10 +13,10 @@ from projects.access import visible_items, visible_projects
 from projects.forms.base import ServiceForm
 
 from ..access import visible_records, visible_requests
+from ..access.surprises import deeds_for
 from ..event_words import EVENT_WORDS
 from ..models import Surprise
 from ..noticing import kind_of
-from ..surprise_access import deeds_for
 from .surprise_deeds import DEEDS
 
 

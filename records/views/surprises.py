@@ -25,11 +25,11 @@ from accounts.pages import PageRequest, signed_in, status_of
 from projects.access import visible_projects
 
 from ..access import visible_surprises
+from ..access.surprises import allowed_deeds
 from ..forms.surprises import ReportForm
 from ..models import Surprise
 from ..noticing import kind_of
 from ..services.surprises import report_surprise
-from ..surprise_access import allowed_deeds
 from .surprise_deeds import DEEDS
 from .surprise_page import page_context
 

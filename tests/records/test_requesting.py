@@ -15,9 +15,7 @@ from records.models import Request
 from records.requesting import (
     MOVES,
     NEEDS,
-    Place,
     State,
-    backlog_key,
     check_agreement,
     check_holds,
     check_promise,
@@ -26,6 +24,8 @@ from records.requesting import (
     missing,
     tally,
 )
+
+from .backlog import Place, backlog_key
 
 DAY = date(2026, 11, 25)
 VALUES = {

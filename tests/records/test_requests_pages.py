@@ -13,7 +13,6 @@ from ledger.models import Event
 from ledger.services import Said
 from records.models import Request
 from records.request_lists import Asked, asked_requests
-from records.requesting import Place, backlog_key
 from records.services.request_delivery import note_progress
 from records.services.request_options import add_option
 from records.services.request_votes import vote_on_request
@@ -21,6 +20,7 @@ from records.services.requests import OptionDraft
 from tests.conftest import TODAY
 
 from .asked import request
+from .backlog import Place, backlog_key
 
 STATES = ("new", "triaged", "agreed", "doing", "delivered", "checked", "declined")
 

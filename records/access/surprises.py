@@ -6,7 +6,7 @@ from accounts import access
 from accounts.access import Action, Reach
 from accounts.models import User
 
-from .models import Surprise
+from ..models import Surprise
 
 
 def may_keep(user: User, surprise: Surprise) -> bool:

@@ -12,12 +12,24 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts import access
 from accounts.access import Action, Reach
-from accounts.models import Role, User
+from accounts.models import Department, Role, User
 from projects.access import visible_projects
 
-from .models import Handover, HandoverVersion, Owed, Position, Receipt, Record, Request, Surprise
-from .models.handovers import ReceiptQuerySet
-from .models.records import RecordQuerySet
+from ..models import (
+    FeedLink,
+    Handover,
+    HandoverVersion,
+    OpenQuestion,
+    Owed,
+    Position,
+    Receipt,
+    Record,
+    Request,
+    Resolution,
+    Surprise,
+)
+from ..models.handovers import ReceiptQuerySet
+from ..models.records import RecordQuerySet
 
 Thing = TypeVar("Thing", bound=Model)
 
@@ -89,6 +101,16 @@ def may_answer_position(user: User, position: Position) -> bool:
     return position.person_id == user.pk or (user.is_lead and user.department_id in departments)
 
 
+def may_finish(user: User, line: Resolution | OpenQuestion) -> bool:
+    """Whoever owns it, a lead of the owner's department, a planner; what nobody owns, whoever writes records."""
+    if access.reach(user, Action.WRITE_RECORD) == Reach.NONE:
+        return False
+    owner = line.owner
+    if owner is None or owner.pk == user.pk or access.allows(user, Action.TRIAGE):
+        return True
+    return user.is_lead and owner.department_id == user.department_id
+
+
 def may_answer_receipt(user: User, receipt: Receipt) -> bool:
     """The receiver; for a department whoever is answerable, or one of its leads. Who stands in asks a lead.
 
@@ -103,6 +125,38 @@ def may_answer_receipt(user: User, receipt: Receipt) -> bool:
 def is_asked(user: User) -> Q:
     """The receipts that this person is to answer: their own, and those of a department that they answer for."""
     return Q(person=user) | Q(person__isnull=True, answerable=user)
+
+
+def may_stand_in(user: User) -> Q:
+    """The receipts of a lead's department, which the lead may answer or pass on; nobody else's business."""
+    return Q(department=user.department_id or 0) if user.is_lead else Q(pk__in=[])
+
+
+def may_see_readers(user: User) -> bool:
+    """Who has read a brief is for the company and for leads of a centre; an agent sees nobody."""
+    return user.role != Role.PARTNER_AGENT
+
+
+def departments_for(user: User) -> QuerySet[Department]:
+    """Whose dates the person may subscribe to: every department's as a planner, else the own one of who works in it."""
+    if user.role == Role.PLANNER:
+        return Department.objects.all()
+    if user.is_lead or user.role == Role.MEMBER:
+        return Department.objects.filter(pk=user.department_id or 0)
+    return Department.objects.none()
+
+
+def is_open_to(link: FeedLink) -> bool:
+    """Whether the owner may still have what the link is of."""
+    if link.revoked_at is not None or access.reach(link.owner, Action.MAKE_FEED) == Reach.NONE:
+        return False
+    match link.kind:
+        case FeedLink.Kind.DEPARTMENT:
+            return departments_for(link.owner).filter(pk=link.department_id or 0).exists()
+        case FeedLink.Kind.PROJECT:
+            return visible_projects(link.owner).filter(pk=link.project_id or 0).exists()
+        case _:
+            return True
 
 
 def may_continue(user: User, handover: Handover) -> bool:

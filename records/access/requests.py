@@ -10,8 +10,8 @@ from accounts import access
 from accounts.access import Action, Reach
 from accounts.models import User
 
-from .models import Request
-from .requesting import MOVES, State
+from ..models import Request
+from ..requesting import MOVES, State
 
 # Those who asked may still put it right until its priority is agreed; a CX planner as long as it is open.
 SHAPING = (State.NEW, State.TRIAGED)
