@@ -49,6 +49,7 @@ class Action(StrEnum):
     TICK = "tick"
     WAIVE = "waive"
     REASSIGN = "reassign"
+    SEE_LOAD = "see_load"  # what each person of a department owes: for who may pass it on
     COMMENT = "comment"
     ATTACH = "attach"
     APPROVE = "approve"
@@ -73,6 +74,7 @@ class Action(StrEnum):
     ANSWER_SURPRISE = "answer_surprise"
     SEE_INSIGHTS = "see_insights"
     MAKE_FEED = "make_feed"  # calendar links
+    RUN_DISPLAYS = "run_displays"  # links for the screens that show the wall without signing in
     ACKNOWLEDGE = "acknowledge"
     SEE_CONTACT = "see_contact"
     EDIT_POLICY = "edit_policy"  # reminder ladders; a lead's only add to others
@@ -82,7 +84,11 @@ class Action(StrEnum):
     MANAGE_REPORTS = "manage_reports"
     SEE_METRICS = "see_metrics"
     MAKE_TOKEN = "make_token"  # noqa: S105
-    MANAGE_PEOPLE = "manage_people"
+    MANAGE_PEOPLE = "manage_people"  # e-mail addresses, passwords, other people's tokens
+    INVITE = "invite"  # with a role that one may give: see GIVES
+    CHANGE_PERSON = "change_person"  # name, role and department of whom one might have invited
+    CLOSE_ACCOUNT = "close_account"  # and pass on, in the same step, what it still owns
+    MANAGE_DEPARTMENTS = "manage_departments"  # departments, and the days that are closed or worked
     SEE_API = "see_api"  # the API's own description
 
 
@@ -117,6 +123,7 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.TICK: (_NO, _ALL, _DEPT, _DEPT, _DEPT, _MINE, _NO),
     Action.WAIVE: (_NO, _ALL, _NO, _NO, _NO, _NO, _NO),
     Action.REASSIGN: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.SEE_LOAD: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
     Action.COMMENT: (_NO, _ALL, _ALL, _ALL, _DEPT, _MINE, _NO),
     Action.ATTACH: (_NO, _ALL, _DEPT, _DEPT, _DEPT, _MINE, _NO),
     Action.APPROVE: (_NO, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
@@ -141,6 +148,7 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.ANSWER_SURPRISE: (_NO, _ALL, _DEPT, _NO, _NO, _NO, _NO),
     Action.SEE_INSIGHTS: (_ALL, _ALL, _ALL, _ALL, _NO, _NO, _ALL),
     Action.MAKE_FEED: (_OWN,) * 7,
+    Action.RUN_DISPLAYS: (_ALL, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
     Action.ACKNOWLEDGE: (_OWN,) * 6 + (_NO,),
     Action.SEE_CONTACT: (_ALL, _ALL, _DEPT, _DEPT, _DEPT, _OWN, _NO),
     Action.EDIT_POLICY: (_ALL, _ALL, _DEPT, _NO, _NO, _NO, _NO),
@@ -151,7 +159,19 @@ MATRIX: dict[Action, tuple[Reach, ...]] = {
     Action.SEE_METRICS: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
     Action.MAKE_TOKEN: (_OWN, _OWN, _OWN, _NO, _NO, _NO, _NO),
     Action.MANAGE_PEOPLE: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
+    Action.INVITE: (_ALL, _ALL, _DEPT, _NO, _DEPT, _NO, _NO),
+    Action.CHANGE_PERSON: (_ALL, _NO, _NO, _NO, _NO, _NO, _NO),
+    Action.CLOSE_ACCOUNT: (_ALL, _NO, _NO, _NO, _DEPT, _NO, _NO),
+    Action.MANAGE_DEPARTMENTS: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
     Action.SEE_API: (_ALL, _ALL, _NO, _NO, _NO, _NO, _NO),
+}
+
+# The roles that a role may give, change and take back. Only administrators make administrators and planners.
+GIVES: dict[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset(Role),
+    Role.PLANNER: frozenset(Role) - {Role.ADMIN, Role.PLANNER},
+    Role.LEAD: frozenset({Role.MEMBER}),
+    Role.PARTNER_LEAD: frozenset({Role.PARTNER_AGENT}),
 }
 
 _SCOPE_OF = {
@@ -159,6 +179,7 @@ _SCOPE_OF = {
     Action.SEE_CONFIDENTIAL: Scope.READ,
     Action.SEE_ITEMS: Scope.READ,
     Action.SEE_READINESS: Scope.READ,
+    Action.SEE_LOAD: Scope.READ,
     Action.SEE_TEMPLATE: Scope.READ,
     Action.SEE_API: Scope.READ,
     Action.EXPORT: Scope.READ,
@@ -213,6 +234,11 @@ def allows(user: User, action: Action, *, department_id: int | None = None, owne
             return owner_id is not None and owner_id == user.pk
         case _:
             return False
+
+
+def may_place(user: User, action: Action, *, role: str, department_id: int | None) -> bool:
+    """Whether `user` may do `action`, one about people, to somebody of this role and department."""
+    return allows(user, action, department_id=department_id) and Role(role) in GIVES.get(Role(user.role), frozenset())
 
 
 def require(user: User, action: Action, *, department_id: int | None = None, owner_id: int | None = None) -> None:

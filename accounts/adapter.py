@@ -1,4 +1,4 @@
-"""How allauth behaves here: an administrator enters people; nobody signs up by themselves."""
+"""How allauth behaves here: people are entered or invited; nobody signs up by themselves."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
+from .access import Action, allows
+from .models import Department, User
 from .passwords import LONGEST
 
 
@@ -18,6 +20,13 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is n
         if len(credentials.get("password") or "") > LONGEST:
             credentials["password"] = ""
         return super().authenticate(request, **credentials)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """To where they were going; in an installation without departments, for who sets it up, to the first step."""
+        user = request.user
+        if isinstance(user, User) and allows(user, Action.MANAGE_DEPARTMENTS) and not Department.objects.exists():
+            return reverse("projects:welcome")
+        return str(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings")

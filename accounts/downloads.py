@@ -1,4 +1,4 @@
-"""Files people uploaded, given out again: always saved, never shown, whatever they contain."""
+"""Files people uploaded, given out again: saved, whatever they contain; only pictures may also be shown."""
 
 from __future__ import annotations
 
@@ -16,6 +16,23 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
     ".pdf": "application/pdf",
 }
+
+
+PICTURES = tuple(suffix for suffix, kind in CONTENT_TYPES.items() if kind.startswith("image/"))
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of this name is shown. What it contains was compared with its name when it was taken."""
+    return name.lower().endswith(PICTURES)
+
+
+def shown_picture(file: FieldFile, name: str) -> FileResponse:
+    """A picture to be seen within a page of ours, and of nobody else's; the browser takes it for nothing but that."""
+    response = saved_file(file, name)
+    response["Content-Disposition"] = "inline"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["Cache-Control"] = "private, max-age=3600, immutable"
+    return response
 
 
 def saved_file(file: FieldFile, name: str) -> FileResponse:

@@ -1,21 +1,38 @@
 """Sign-in (the parts of allauth that are used, under its own names) and a person's settings.
 
-People are entered by an administrator, so there is no sign-up and no management of e-mail addresses.
+People are entered by an administrator or invited, so there is no sign-up and no management of e-mail addresses.
 """
 
 from allauth.account import views as allauth
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from . import views
+from .views import departments, invitations, people, settings
 
 own = [
-    path("", views.settings, name="settings"),
-    path("tokens/create/", views.token_create, name="token-create"),
-    path("tokens/<int:token_id>/revoke/", views.token_revoke, name="token-revoke"),
+    path("", settings.settings, name="settings"),
+    path("switch/", settings.settings_switch, name="settings-switch"),
+    path("tokens/create/", settings.token_create, name="token-create"),
+    path("tokens/<int:token_id>/revoke/", settings.token_revoke, name="token-revoke"),
+]
+
+people_urls = [
+    path("people/", people.person_list, name="person-list"),
+    path("people/invite/", invitations.invite, name="invite"),
+    path("people/invitations/<int:invitation_id>/resend/", invitations.resend, name="invitation-resend"),
+    path("people/invitations/<int:invitation_id>/withdraw/", invitations.withdraw, name="invitation-withdraw"),
+    path("departments/", departments.department_list, name="department-list"),
+    path("departments/new/", departments.department_new, name="department-new"),
+    path("departments/standard/", departments.departments_standard, name="departments-standard"),
+    path("departments/calendar/", departments.calendar, name="calendar"),
+    path("departments/calendar/<int:day_id>/remove/", departments.calendar_remove, name="calendar-remove"),
+    path("departments/<int:department_id>/", departments.department_change, name="department-change"),
 ]
 
 urlpatterns = [
+    path("", include((people_urls, "people"))),
+    path("invitation/", invitations.accept, name="account_accept_invitation"),
+    path("invitation/<slug:secret>/", invitations.arrive, name="account_invitation"),
     path("settings/", include((own, "accounts"))),
     path("account/login/", allauth.login, name="account_login"),
     path("account/logout/", allauth.logout, name="account_logout"),

@@ -4,6 +4,7 @@
 always given by the caller (the project's time zone decides what today is). Source: design.md, sections 1 and 6.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 WEEKDAYS_KO = "월화수목금토일"
@@ -39,6 +40,15 @@ LONG_MONTHS_EN = (
 SOON_DAYS = 3
 
 
+def week(days: Sequence[int], language: str) -> str:
+    """Weekdays, 0 for Monday: "월–금", "Mon–Fri"; with gaps "월·수·금"."""
+    names = WEEKDAYS_KO if language == "ko" else WEEKDAYS_EN
+    found = sorted(set(days))
+    if len(found) > 2 and found == list(range(found[0], found[-1] + 1)):
+        return f"{names[found[0]]}–{names[found[-1]]}"
+    return ("·" if language == "ko" else ", ").join(names[day] for day in found)
+
+
 def day(value: date, language: str) -> str:
     """In tables: "11.27 금", "27 Nov Fri"."""
     if language == "ko":
@@ -47,9 +57,9 @@ def day(value: date, language: str) -> str:
 
 
 def day_long(value: date, language: str) -> str:
-    """In sentences and mail: "12월 9일 수요일", "Wednesday 9 December"."""
+    """In sentences and mail: "12월 9일 (수)", "Wednesday 9 December"."""
     if language == "ko":
-        return f"{value.month}월 {value.day}일 {WEEKDAYS_KO[value.weekday()]}요일"
+        return f"{value.month}월 {value.day}일 ({WEEKDAYS_KO[value.weekday()]})"
     return f"{LONG_WEEKDAYS_EN[value.weekday()]} {value.day} {LONG_MONTHS_EN[value.month - 1]}"
 
 

@@ -9,6 +9,12 @@ from .calendars import Calendar
 from .models import CalendarDay, Department
 
 
+def company_calendar() -> Calendar:
+    """The company's alone, as `calendars()[None]`. One query."""
+    days = CalendarDay.objects.filter(department__isnull=True)
+    return Calendar(exceptions=dict(days.values_list("on", "is_open")))
+
+
 def calendars() -> dict[int | None, Calendar]:
     """Every department's calendar by its id, and the company's under None. Two queries, however many departments.
 

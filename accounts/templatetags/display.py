@@ -12,11 +12,11 @@ from typing import Protocol
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
-from accounts import drawings, wording
+from accounts import drawings, hangul, wording
 from accounts import markdown as markdown_rules
 from accounts.particles import with_particle
 
@@ -80,6 +80,15 @@ def josa(word: object, pair: str) -> str:
 @register.filter
 def markdown(text: str) -> SafeString:
     return mark_safe(markdown_rules.to_html(text))  # noqa: S308 - cleaned by an allow-list
+
+
+@register.filter
+def marked(text: str, query: str) -> SafeString:
+    """The text with what a search found in it as <mark>."""
+    pieces = hangul.parts(query, text)
+    return format_html_join(
+        "", "{}", ((format_html("<mark>{}</mark>" if hit else "{}", piece),) for piece, hit in pieces)
+    )
 
 
 @register.simple_tag
@@ -202,11 +211,12 @@ def nav_link(
     label: str,
     count: int = 0,
     extra: str = "",
+    but: str = "",
 ) -> SafeString:
-    """One place of the rail. It is lit on its own page and on the pages below it."""
+    """One place of the rail. It is lit on its own page and on those below it, but for those of the place `but`."""
     url = reverse(url_name)
     path = context["request"].path
-    here = path == url or (url != "/" and path.startswith(url))
+    here = path == url or (url != "/" and path.startswith(url) and not (but and path.startswith(reverse(but))))
     return format_html(
         '<a class="rail-link {}" href="{}"{}>{}<span>{}</span>{}</a>',
         extra, url, SafeString(' aria-current="page"') if here else "",

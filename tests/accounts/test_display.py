@@ -35,7 +35,7 @@ def render(source: str, language: str = "ko", **context: object) -> str:
     ("source", "korean", "english"),
     [
         ("{{ d|day }}", "11.27 금", "27 Nov Fri"),
-        ("{{ d|day_long }}", "11월 27일 금요일", "Friday 27 November"),
+        ("{{ d|day_long }}", "11월 27일 (금)", "Friday 27 November"),
         ("{{ d|day_dotted }}", "2026.11.27 금", "27 Nov 2026 Fri"),
         ("{{ d|d_day:today }}", "D-2", "D-2"),
     ],

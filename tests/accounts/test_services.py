@@ -75,17 +75,29 @@ def test_the_database_wants_a_department_for_members(people: SimpleNamespace) ->
         User.objects.filter(pk=people.marketer.pk).update(department=None)
 
 
-def test_only_administrators_manage_people(people: SimpleNamespace) -> None:
+def test_only_administrators_manage_accounts(people: SimpleNamespace) -> None:
     for stranger in (people.planner, people.marketing_lead, people.viewer):
         for deed in (
             lambda by=stranger: update_user(people.marketer, by=by, name="x"),
             lambda by=stranger: deactivate_user(people.marketer, by=by),
+            lambda by=stranger: create_user(by=by, email="x@example.com", name="x", role=Role.VIEWER),
+        ):
+            with pytest.raises(Forbidden):
+                deed()
+    assert verbs() == []
+
+
+def test_departments_and_closed_days_are_for_administrators_and_planners(people: SimpleNamespace) -> None:
+    for stranger in (people.marketing_lead, people.centre_lead, people.marketer, people.viewer):
+        for deed in (
             lambda by=stranger: save_department(people.marketing, by=by),
             lambda by=stranger: set_calendar_day(date(2026, 12, 24), by=by, is_open=False, name="휴무"),
         ):
             with pytest.raises(Forbidden):
                 deed()
     assert verbs() == []
+    save_department(people.marketing, by=people.planner)
+    assert verbs() == ["department_saved"]
 
 
 def test_nobody_changes_their_own_role(people: SimpleNamespace) -> None:

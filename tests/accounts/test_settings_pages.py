@@ -12,7 +12,7 @@ from ledger.models import Event
 from tests.factories import PASSWORD
 
 SETTINGS = "/settings/"
-WANTED = {"language": "en", "time_zone": "Europe/Berlin"}
+WANTED = {"language": "en", "time_zone": "Europe/Berlin", "theme": "dark", "density": "comfortable"}
 
 
 def test_a_person_sets_language_and_zone(as_user: Callable[..., Client], people: SimpleNamespace) -> None:
@@ -22,7 +22,42 @@ def test_a_person_sets_language_and_zone(as_user: Callable[..., Client], people:
     assert Event.objects.get(verb="settings_updated").actor_id == people.agent.pk
 
 
-@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Mars/Base"}])
+def test_pages_come_in_the_chosen_look_from_the_first_byte(
+    as_user: Callable[..., Client], people: SimpleNamespace
+) -> None:
+    client = as_user(people.agent)
+    assert '<html lang="ko">' in client.get(SETTINGS).content.decode()
+    client.post(SETTINGS, WANTED)
+    page = client.get(SETTINGS).content.decode()
+    assert '<html lang="en" data-theme="dark" data-density="comfortable">' in page
+    assert 'data-keys="off"' in page
+
+
+def test_a_switch_changes_one_thing_and_stays_on_the_page(
+    as_user: Callable[..., Client], people: SimpleNamespace
+) -> None:
+    here = {"Referer": "http://testserver/launches/?show=all"}
+    for sent in ({"theme": "dark"}, {"language": "en"}, {"single_keys": "off"}):
+        answer = as_user(people.marketer).post(f"{SETTINGS}switch/", sent, headers=here)
+        assert answer["Location"] == here["Referer"]
+    people.marketer.refresh_from_db()
+    assert (people.marketer.theme, people.marketer.language, people.marketer.single_keys) == ("dark", "en", False)
+    assert (people.marketer.density, people.marketer.time_zone) == ("compact", "Asia/Seoul")
+    assert as_user(people.marketer).post(f"{SETTINGS}switch/", {"theme": "pink"}).status_code == 400
+
+
+def test_the_api_sets_the_same_in_a_session(client: Client, people: SimpleNamespace) -> None:
+    client.force_login(people.viewer)
+    sent = {"density": "comfortable", "single_keys": False}
+    answer = client.patch("/api/v1/me/", sent, content_type="application/json")
+    assert (answer.status_code, answer.json()["density"], answer.json()["theme"]) == (200, "comfortable", "system")
+    before = Event.objects.count()
+    assert client.patch("/api/v1/me/", sent, content_type="application/json").status_code == 200
+    assert Event.objects.count() == before
+    assert client.patch("/api/v1/me/", {"theme": "pink"}, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize("wrong", [{"language": "xx"}, {"time_zone": "Mars/Base"}, {"density": "huge"}])
 def test_what_does_not_exist_is_refused(
     as_user: Callable[..., Client], people: SimpleNamespace, wrong: dict[str, str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Who: people, their departments, the days those are closed, and the tokens programs act with."""
+"""People and their roles."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from .departments import Department
 
 
 @cache
@@ -30,86 +30,6 @@ def check_time_zone(name: str) -> None:
         raise ValidationError(_("There is no time zone of this name."))
 
 
-def company_week() -> list[int]:
-    return [0, 1, 2, 3, 4]
-
-
-class Department(models.Model):
-    """Owns items. A partner is an outsourced contact centre: it sees only launches opened to it."""
-
-    class Kind(models.TextChoices):
-        INTERNAL = "internal", _("Internal")
-        PARTNER = "partner", _("Partner")
-
-    slug = models.SlugField(_("short name"), unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
-    name_en = models.CharField(_("English name"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.INTERNAL)
-    is_contact_centre = models.BooleanField(_("contact centre"), default=False)
-    covers = ArrayField(
-        models.SlugField(),
-        default=list,
-        blank=True,
-        verbose_name=_("also does the work of"),
-        help_text=_("Short names of library departments whose lines this department takes."),
-    )
-    default_owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("default owner"),
-    )
-    open_weekdays = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MaxValueValidator(6)]),
-        default=company_week,
-        verbose_name=_("working weekdays"),
-        help_text=_("0 is Monday, 6 is Sunday."),
-    )
-    works_holidays = models.BooleanField(_("works on public holidays"), default=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("department")
-        verbose_name_plural = _("departments")
-
-    def __str__(self) -> str:
-        return self.local_name
-
-    @property
-    def local_name(self) -> str:
-        return self.name_en if get_language() == "en" else self.name
-
-    @property
-    def is_partner(self) -> bool:
-        return self.kind == self.Kind.PARTNER
-
-
-class CalendarDay(models.Model):
-    """A day that differs from the calendar: closed or worked, for the company or for one department."""
-
-    department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, related_name="days", verbose_name=_("department")
-    )
-    on = models.DateField(_("day"))
-    is_open = models.BooleanField(_("working day"), default=False)
-    name = models.CharField(_("name"), max_length=60)
-
-    class Meta:
-        ordering = ["on"]
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("days of the calendar")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["department", "on"], name="one_calendar_day_per_department", nulls_distinct=False
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.on} {self.name}"
-
-
 class Role(models.TextChoices):
     ADMIN = "admin", _("Administrator")
     PLANNER = "planner", _("CX planner")
@@ -118,6 +38,17 @@ class Role(models.TextChoices):
     PARTNER_LEAD = "partner_lead", _("Partner lead")
     PARTNER_AGENT = "partner_agent", _("Partner agent")
     VIEWER = "viewer", _("Viewer")
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "system", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Density(models.TextChoices):
+    COMPACT = "compact", _("Compact")
+    COMFORTABLE = "comfortable", _("Comfortable")
 
 
 PARTNER_ROLES = (Role.PARTNER_LEAD, Role.PARTNER_AGENT)
@@ -176,6 +107,9 @@ class User(AbstractBaseUser):
     digest_hour = models.PositiveSmallIntegerField(
         _("hour of the daily digest"), default=9, validators=[MaxValueValidator(23)]
     )
+    theme = models.CharField(_("appearance"), max_length=6, choices=Theme, default=Theme.SYSTEM)
+    density = models.CharField(_("row height"), max_length=11, choices=Density, default=Density.COMPACT)
+    single_keys = models.BooleanField(_("single-letter keys"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -227,42 +161,3 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and self.is_staff
-
-
-class ApiToken(models.Model):
-    """A program's key to the API. Only its digest is stored; it can do at most what its owner and its scopes allow."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("person"))
-    name = models.CharField(_("name"), max_length=60)
-    digest = models.CharField(max_length=64, unique=True)
-    scopes = ArrayField(models.CharField(max_length=20), verbose_name=_("scopes"))
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
-    expires_at = models.DateTimeField(_("valid until"))
-    last_used_at = models.DateTimeField(_("last used"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class IdempotencyKey(models.Model):
-    """The answer already given to a request, so that its repetition gets the same one and changes nothing."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    key = models.CharField(max_length=255)
-    request_digest = models.CharField(max_length=64)
-    status = models.PositiveSmallIntegerField(null=True)
-    answer = models.JSONField(null=True)
-    version_tag = models.CharField(max_length=40, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="one_answer_per_key")]
-
-    def __str__(self) -> str:
-        return self.key

@@ -7,19 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import services
-from .access import Action, Reach, reach
-from .errors import Refusal
-from .forms import SCOPES, SettingsForm, TokenForm
-from .models import ApiToken
-from .pages import PageRequest
+from .. import services
+from ..access import Action, Reach, reach
+from ..errors import Refusal
+from ..forms.settings import SCOPES, SettingsForm, SwitchForm, TokenForm
+from ..models import ApiToken
+from ..pages import PageRequest, went_through
 
 
 @login_required
@@ -29,13 +30,25 @@ def settings(request: PageRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form=form)
     try:
-        user = services.update_own_settings(request.user, digest_hour=request.user.digest_hour, **form.cleaned_data)
+        user = services.update_own_settings(request.user, **form.cleaned_data)
     except Refusal as refusal:
         form.refuse(refusal)
         return _page(request, form=form)
     with translation.override(user.language):
         messages.success(request, _("Your settings are saved."))
     return redirect("accounts:settings")
+
+
+@login_required
+@require_POST
+def settings_switch(request: PageRequest) -> HttpResponse:
+    """Turn one switch and stay on the page."""
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        raise BadRequest(_("Choose one of the values offered."))
+    user = services.update_own_settings(request.user, **form.chosen)
+    with translation.override(user.language):
+        return went_through(request, _("Your settings are saved."), reverse("accounts:settings"))
 
 
 @login_required

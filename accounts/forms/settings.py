@@ -10,11 +10,10 @@ from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from .access import Scope
-from .errors import Refusal
-from .models import User
-from .names import misleading
-from .services import TOKEN_DAYS
+from ..access import Scope
+from ..models import Density, Theme, User
+from ..services import TOKEN_DAYS
+from .base import NameField, OwnForm
 
 REGIONS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/")
 SCOPES = {
@@ -25,35 +24,22 @@ SCOPES = {
     Scope.DECISION: _("Waive, sign off and decide"),
     Scope.AUDIT: _("Read the history and the deliveries"),
 }
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
 DAYS = {30: _("30 days"), 90: _("90 days"), 180: _("180 days"), TOKEN_DAYS: _("1 year")}
 
 
-class NameField(forms.CharField):
-    """One line that people read as a name."""
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if character := misleading(value):
-            code = f"U+{ord(character):04X}"
-            message = _("This character cannot be used in a name: %(code)s.")
-            raise forms.ValidationError(message, code="character", params={"code": code})
-
-
-class OwnForm(forms.Form):
-    use_required_attribute = False
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Put the service's sentence beside the field it is about; what was typed stays."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
-
-
 class SettingsForm(OwnForm):
-    language = forms.ChoiceField(label=_("Language"), choices=[("ko", "한국어"), ("en", "English")])
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     time_zone = forms.ChoiceField(label=_("Time zone"), help_text=_("“Today” and every time you read follow it."))
 
+    theme = forms.ChoiceField(label=_("Appearance"), choices=Theme, widget=forms.RadioSelect)
+    density = forms.ChoiceField(label=_("Row height"), choices=Density, widget=forms.RadioSelect)
+    single_keys = forms.BooleanField(
+        label=_("Single-letter keys"), required=False, help_text=_("J, K, X and the others. Ctrl K always works.")
+    )
+
     def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
-        names = ("language", "time_zone")
-        super().__init__(data, initial={name: getattr(user, name) for name in names})
+        super().__init__(data, initial={name: getattr(user, name) for name in self.base_fields})
         zones = {zone for zone in available_timezones() if zone.startswith(REGIONS)} | {
             user.time_zone,
             settings.TIME_ZONE,
@@ -61,6 +47,21 @@ class SettingsForm(OwnForm):
         field = self.fields["time_zone"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         field.choices = [(zone, zone.replace("_", " ")) for zone in sorted(zones)]
+
+
+class SwitchForm(OwnForm):
+    """One switch turned where somebody is, in the search palette; what is not sent stays as it is."""
+
+    language = forms.ChoiceField(choices=LANGUAGES, required=False)
+    theme = forms.ChoiceField(choices=Theme, required=False)
+    density = forms.ChoiceField(choices=Density, required=False)
+    single_keys = forms.TypedChoiceField(
+        choices=[("on", "on"), ("off", "off")], coerce=lambda value: value == "on", required=False, empty_value=None
+    )
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
 
 
 class TokenForm(OwnForm):

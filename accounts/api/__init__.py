@@ -1,0 +1,1 @@
+"""People, departments, closed days, invitations and tokens over the API."""

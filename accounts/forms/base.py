@@ -1,0 +1,30 @@
+"""What the forms of this app share: a name on one line, and where a service's refusal is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import Refusal
+from ..names import misleading
+
+
+class NameField(forms.CharField):
+    """One line that people read as a name."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if character := misleading(value):
+            code = f"U+{ord(character):04X}"
+            message = _("This character cannot be used in a name: %(code)s.")
+            raise forms.ValidationError(message, code="character", params={"code": code})
+
+
+class OwnForm(forms.Form):
+    use_required_attribute = False
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Put the service's sentence beside the field it is about; what was typed stays."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, refusal.message)
