@@ -22,6 +22,9 @@ GROWTH = Path(__file__).parent / "growth.md"
 SYNCING = Path(__file__).parent / "syncing.md"
 EDITING = Path(__file__).parent / "editing.md"
 PROVING = Path(__file__).parent / "proving.md"
+WATCHING = Path(__file__).parent / "watching.md"
+SEEING = Path(__file__).parent / "seeing.md"
+OPENING = Path(__file__).parent / "opening.md"
 
 
 def main() -> None:
@@ -31,13 +34,29 @@ def main() -> None:
     parser.add_argument("--sync", action="store_true", help="only a published change, brought to 20 launches")
     parser.add_argument("--edit", action="store_true", help="only the editor, with a draft of 500 lines")
     parser.add_argument("--ledger", action="store_true", help="only 100,000 events, checked here and offline")
+    parser.add_argument("--live", action="store_true", help="only 200 open pages that poll for changes")
+    parser.add_argument("--pages", action="store_true", help="only every page of a large company; needs Chromium")
+    parser.add_argument("--live-browser", action="store_true", help="only 100 ticks, from one Chromium to another")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
     django.setup()
 
     from django.core.management import call_command
 
-    from . import creating, data, editing, listing, proving, reading, sweeping, syncing, ticking
+    from . import (
+        creating,
+        data,
+        editing,
+        listing,
+        opening,
+        proving,
+        reading,
+        seeing,
+        sweeping,
+        syncing,
+        ticking,
+        watching,
+    )
     from .clients import PORT
     from .server import serving
 
@@ -51,6 +70,16 @@ def main() -> None:
         return
     if options.ledger:
         write_text(proving.measure(), PROVING)
+        return
+    if options.live:
+        write_text(watching.measure(data.build(20)), WATCHING)
+        return
+    if options.pages:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+        write_text(opening.measure(data.build(opening.FEW, opening.PEOPLE - 1)), OPENING)
+        return
+    if options.live_browser:
+        write_text(seeing.measure(data.build(20)), SEEING)
         return
     if options.sync:
         write_text(syncing.measure(), SYNCING)
@@ -72,12 +101,11 @@ def write(figures: Sequence[Figure], path: Path) -> None:
 
 
 def write_text(text: str, path: Path) -> None:
-    how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit", PROVING: " ARGS=--ledger"}.get(
-        path, ""
-    )
+    how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit", PROVING: " ARGS=--ledger"}
+    how |= {WATCHING: " ARGS=--live", OPENING: " ARGS=--pages"}
     text = f"{machine()}\n\n{text}\n"
     print(text)
-    path.write_text(f"# Figures of `make bench{how}`\n\n{text}")
+    path.write_text(f"# Figures of `make bench{how.get(path, '')}`\n\n{text}")
 
 
 def machine() -> str:

@@ -27,12 +27,12 @@ class World:
     launches: int
 
 
-def build(launches: int = LAUNCHES) -> World:
-    """Ten departments of 20 people; launches 30 days ahead, whose lines are due later than any reminder's window."""
+def build(launches: int = LAUNCHES, people: int = 200) -> World:
+    """Ten departments; launches 30 days ahead, whose lines are due later than any reminder's window."""
     departments = [factories.department(f"d{n}") for n in range(10)]
     User.objects.bulk_create(
         User(email=f"p{n}@example.com", name=f"사람{n}", role="member", department=departments[n % 10])
-        for n in range(200)
+        for n in range(people)
     )
     planner = factories.planner(name="김서연")
     version = factories.template(

@@ -37,6 +37,10 @@ def bare_page(_request: HttpRequest, project_id: int, length: int) -> HttpRespon
     return HttpResponse(PAGE.render(Context({"items": items, "filling": "x" * (length // 100 - 120)})))
 
 
+def bare_nothing(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=204)
+
+
 class BareTick(Bare):
     def post(self, request: Request, item_id: int) -> Response:
         with transaction.atomic():
@@ -73,6 +77,7 @@ def bare_stream() -> int:
 
 
 urlpatterns = [
+    path("nothing/", bare_nothing),
     path("items/<int:project_id>/", BareList.as_view()),
     path("page/<int:project_id>/<int:length>/", bare_page),
     path("tick/<int:item_id>/", BareTick.as_view()),

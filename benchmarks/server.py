@@ -12,13 +12,13 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def serving() -> Iterator[int]:
-    """Yields the port on this machine."""
+def serving(application: str = "benchmarks.wsgi:application", **variables: str) -> Iterator[int]:
+    """Yields the port on this machine. `variables` are of its environment."""
     port = _free_port()
     command = [sys.executable, "-W", "ignore", "-m", "gunicorn", "-c", "python:config.gunicorn", "--log-level", "error"]
     process = subprocess.Popen(  # noqa: S603
-        [*command, "--bind", f"127.0.0.1:{port}", "benchmarks.wsgi:application"],
-        env={**os.environ, "WEB_CONCURRENCY": "2"},
+        [*command, "--bind", f"127.0.0.1:{port}", application],
+        env={**os.environ, "WEB_CONCURRENCY": "2", **variables},
     )
     try:
         _wait_for(port, process)
