@@ -5,7 +5,7 @@ PY := .venv/bin/python
 LOCAL := $(PY) -m config.local
 ARGS ?=
 
-.PHONY: help run install dev test faults check lint types bench screenshot messages lock clean
+.PHONY: help run install dev test faults check lint types bench screenshots messages lock clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -44,8 +44,8 @@ types: dev ## mypy, strict
 bench: dev ## each figure as a ratio to a bare baseline of the same run
 	$(LOCAL) with -- $(PY) -m benchmarks $(ARGS)
 
-screenshot: dev ## the pictures in docs/, from the demo company; needs Chromium
-	$(LOCAL) with -- $(PY) docs/screenshot.py
+screenshots: dev ## every page at two widths in both themes, in contact sheets, and the pictures in docs/; needs Chromium
+	$(LOCAL) with -- $(PY) -m docs.screenshots
 
 messages: dev ## write new texts into locale/ko, empty, to be translated
 	SECRET_KEY=none $(PY) manage.py check_messages --add

@@ -1,0 +1,105 @@
+"""`make screenshots`: every page of the demo company at 1440 and 390 px, light and dark, in contact sheets.
+
+They go to `var/screenshots/`, the two pictures of the README to `docs/`. It ends with what to look at first: pages
+wider than the window, errors of scripts, refused content, what axe calls serious, and pages that the demo has not.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from docs.looking import THEMES, WIDTHS, Look, Seen, look_at, opened
+from docs.serving import ARGUMENTS, CHROMIUM, PLANNER, ROOT, served
+
+OUT = ROOT / "var" / "screenshots"
+COLUMNS, PER_SHEET = 8, 48
+# What others see differently, or alone; the planner looks at everything else.
+OTHERS = {
+    "admin": ("admin@daon.example", re.compile(r"^/(people|departments|welcome|$)")),
+    "partner": ("eunbi@daon.example", re.compile(r"^/($|launches/(\d+/)?(brief/)?$|receipts/|briefs/|surprises/)")),
+    "lead": ("jihoon@daon.example", re.compile(r"^/$")),
+}
+STYLE = (
+    "body{margin:16px;display:grid;gap:12px;font:11px sans-serif;background:#ddd;"
+    f"grid-template-columns:repeat({COLUMNS},1fr)}}"
+    "figure{margin:0}img{width:100%;display:block;border:1px solid #999}"
+)
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    seen = Seen()
+    with served() as base, sync_playwright() as playwright:
+        pages, missing = known_pages()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for look in (Look(width, theme) for width in WIDTHS for theme in THEMES):
+            take(browser, base, look, pages, seen)
+        for kind, shots in seen.shots.items():
+            sheets(browser, kind, shots)
+        for_readme(browser, base)
+        browser.close()
+    print(f"{seen.count} pictures in {OUT}; axe, serious or critical: {seen.serious}")
+    print(*sorted(set(seen.faults)), sep="\n")
+    print("Not in the demo company:", *missing, sep="\n  ")
+
+
+def known_pages() -> tuple[list[tuple[str, str]], list[str]]:
+    """Name and address of each page, and the addresses for which the demo has nothing."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
+    django.setup()
+    from tests.every_page import every_page
+
+    pages = every_page()
+    return [(page.name.replace(":", "-"), page.path) for page in pages.found], pages.missing
+
+
+def take(browser: Browser, base: str, look: Look, pages: list[tuple[str, str]], seen: Seen) -> None:
+    people = {"planner": (PLANNER, re.compile(""))} | OTHERS
+    for who, (email, theirs) in people.items():
+        context = opened(browser, base, email, look, seen)
+        page = context.new_page()
+        for name, path in pages:
+            if theirs.search(path):
+                look_at(page, base, f"{name}-{who}", path, look, seen, OUT)
+        context.close()
+
+
+def sheets(browser: Browser, kind: str, shots: list[tuple[str, str]]) -> None:
+    """Thumbnails over their addresses, so many to a picture."""
+    for number, start in enumerate(range(0, len(shots), PER_SHEET), start=1):
+        cells = (
+            f'<figure><img src="{file}"><figcaption>{path}</figcaption></figure>'
+            for file, path in shots[start : start + PER_SHEET]
+        )
+        html = OUT / f"sheet-{kind}-{number}.html"
+        html.write_text(f"<!doctype html><meta charset=utf-8><style>{STYLE}</style>{''.join(cells)}")
+        page = browser.new_page(viewport={"width": 1920, "height": 1000})
+        page.goto(html.as_uri())
+        page.screenshot(path=html.with_suffix(".jpg"), type="jpeg", quality=72, full_page=True)
+        page.close()
+
+
+def for_readme(browser: Browser, base: str, into: Path = ROOT / "docs") -> None:
+    context = opened(browser, base, PLANNER, Look(1440, "light"), Seen())
+    page = context.new_page()
+    page.goto(f"{base}/launches/")
+    page.click("table a.row-title:has-text('쿠팡')")
+    page.click("[data-open] >> nth=2")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=into / "launch.png")
+    page.goto(f"{base}/handovers/")
+    page.click("a:has-text('자동취소 실패 건 목록 화면')")
+    page.goto(page.url + "proof/")
+    page.screenshot(path=into / "proof.png")
+    context.close()
+
+
+if __name__ == "__main__":
+    main()
