@@ -93,6 +93,13 @@ def visible_owed(user: User) -> QuerySet[Owed]:
     return Owed.objects.filter(own & _of_visible_launch(user))
 
 
+def owed_by(person: User, *, seen_by: User) -> QuerySet[Owed]:
+    """What somebody else owes outside the checklist, as far as `seen_by` may know of it; to a partner its centre's."""
+    found = Owed.objects.filter(Q(person=person) & _of_visible_launch(seen_by))
+    is_ours = person.department_id is not None and person.department_id == seen_by.department_id
+    return found if is_ours or access.reach(seen_by, Action.SEE_RECORDS) == Reach.ALL else found.none()
+
+
 def may_answer_position(user: User, position: Position) -> bool:
     """Whether the side is this person, or the department that they lead, or somebody in it."""
     if access.reach(user, Action.ANSWER_POSITION) == Reach.NONE:

@@ -1,8 +1,9 @@
 """Addresses of the API of records, one module per noun."""
 
-from . import briefs, feeds, handovers, insights, records, requests, sharing, surprises
+from . import briefs, feeds, handovers, insights, people, records, requests, search, sharing, surprises
 
 urlpatterns = [
+    *people.urlpatterns,
     *records.urlpatterns,
     *handovers.urlpatterns,
     *briefs.urlpatterns,
@@ -10,5 +11,6 @@ urlpatterns = [
     *surprises.urlpatterns,
     *insights.urlpatterns,
     *feeds.urlpatterns,
+    *search.urlpatterns,
     *sharing.urlpatterns,
 ]

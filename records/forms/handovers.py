@@ -8,7 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, User
 from projects.access import visible_projects
 from projects.forms.base import ReasonForm, SaidForm, VersionedForm

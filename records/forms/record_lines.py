@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, User
 from projects.access import nameable_people, visible_items
 from projects.forms.base import DayInput

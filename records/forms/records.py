@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.errors import Refusal
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import User
 from projects.access import visible_projects
 from projects.forms.base import DayInput, SaidForm, ServiceForm

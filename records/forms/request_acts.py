@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Action, Reach, reach
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, Role, User, UserQuerySet
 from checklists.access import proposable_departments, visible_templates
 from checklists.forms.proposals import AFTER, BEFORE

@@ -10,7 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import LEAD_ROLES, Department, User
 from projects.forms.base import ServiceForm
 from projects.forms.days import DayField

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, allows
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, User
 from projects.access import visible_projects
 from projects.forms.base import ServiceForm

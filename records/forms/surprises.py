@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, User
 from checklists.access import proposable_departments, readable_templates
 from checklists.models import Template

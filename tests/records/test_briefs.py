@@ -48,7 +48,7 @@ def test_the_draft_is_made_of_the_launch(people, brief):
     assert [(each.part, each.label) for each in lines] == [
         (Part.SUMMARY, ""), (Part.WHEN, ""), (Part.TERMS, ""), (Part.NOT_READY, "반품 주소"),
     ]  # fmt: skip
-    assert "12월 9일 수요일" in lines[0].text
+    assert "12월 9일 (수)" in lines[0].text
 
 
 def test_a_refresh_takes_new_words_and_keeps_what_was_written_by_hand(people, brief):
