@@ -6,9 +6,9 @@ exist for that person (404). What they may do to a visible thing is asked by the
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,12 @@ from accounts.access import Action, Reach
 from accounts.errors import Forbidden
 from accounts.models import Department, Role, User, UserQuerySet
 
-from .models import Item, PlannedLaunch, Project, Status
+from .models import DisplayLink, Item, PlannedLaunch, Project, Status
 from .models.item import ItemQuerySet
 from .models.planned import PlannedLaunchQuerySet
 from .models.project import ProjectQuerySet, TodayInZone
+
+Thing = TypeVar("Thing", bound=Model)
 
 
 def visible_projects(user: User) -> ProjectQuerySet:
@@ -122,6 +124,19 @@ def may_approve(user: User, item: Item) -> bool:
     return may(user, Action.APPROVE, item)
 
 
+def awaits_approval_of(user: User) -> Q:
+    """The condition on lines that were handed in and that this person approves: see `may_approve`.
+
+    A planner is asked for CX approvals only, though they may give a department's on its behalf.
+    """
+    match access.reach(user, Action.APPROVE):
+        case Reach.ALL:
+            return Q(status=Status.IN_REVIEW, approval="cx")
+        case Reach.DEPARTMENT:
+            return Q(status=Status.IN_REVIEW, approval="department", department_id=user.department_id or 0)
+    return Q(pk__in=[])
+
+
 def title_for(user: User, item: Item) -> str:
     """The title of a line that one of theirs depends on; for who may not see it, only that it is another's."""
     return item.local_title if may(user, Action.SEE_ITEMS, item) else _("an item of another department")
@@ -153,6 +168,43 @@ def require_history_export(user: User, project: Project) -> None:
     if not may_export_history(user, project):
         access.require(user, Action.EXPORT_HISTORY, department_id=user.department_id or 0)
         raise Forbidden("not_allowed", _("You can export the history of launches in which your department has items."))
+
+
+def departments_with_displays(user: User) -> QuerySet[Department]:
+    """Whose screens this person runs."""
+    return _of_own_displays(user, Department.objects.all(), "pk")
+
+
+def visible_displays(user: User) -> QuerySet[DisplayLink]:
+    """The display links this person may see and revoke."""
+    return _of_own_displays(user, DisplayLink.objects.select_related("department", "made_by"), "department_id")
+
+
+def _of_own_displays(user: User, things: QuerySet[Thing], department: str) -> QuerySet[Thing]:
+    match access.reach(user, Action.RUN_DISPLAYS):
+        case Reach.ALL:
+            return things
+        case Reach.DEPARTMENT:
+            return things.filter((department, user.department_id))
+        case _:
+            return things.none()
+
+
+def projects_on_wall(viewer: User | DisplayLink) -> ProjectQuerySet:
+    """What a screen may show, whoever stands before it: never a confidential launch, even where it names the viewer."""
+    if isinstance(viewer, User):
+        return visible_projects(viewer).filter(is_confidential=False)
+    shown = Project.objects.filter(is_confidential=False)
+    if not viewer.department.is_partner:
+        return shown
+    return shown.filter(pk__in=_links(Project.opened_to, department_id=viewer.department_id))
+
+
+def items_on_wall(viewer: User | DisplayLink) -> ItemQuerySet:
+    """The lines it may name: a partner's screen names its centre's."""
+    if isinstance(viewer, User):
+        return visible_items(viewer)
+    return Item.objects.filter(department=viewer.department_id) if viewer.department.is_partner else Item.objects.all()
 
 
 def waiting_count(user: User) -> int:

@@ -183,6 +183,11 @@ class Wheel:
     centre_x: float = WHEEL_WIDTH / 2
     centre_y: float = WHEEL_HEIGHT / 2
 
+    @property
+    def crop(self) -> str:
+        """The viewBox of the wheel without its words, for a small drawing."""
+        return f"{self.centre_x - WHEEL_RADIUS} {self.centre_y - WHEEL_RADIUS} {2 * WHEEL_RADIUS} {2 * WHEEL_RADIUS}"
+
 
 def wheel(axes: Sequence[Axis]) -> Wheel | None:
     """A spoke per section, clockwise from the top; fewer than three make no shape, so None."""
@@ -246,6 +251,11 @@ class BurnUp:
     bottom: float = BURN_BOTTOM
     width: float = BURN_WIDTH
     height: float = BURN_HEIGHT
+
+    @property
+    def crop(self) -> str:
+        """The viewBox of the lines without their words, for a small drawing."""
+        return f"{self.left} {self.top} {self.right - self.left} {self.bottom - self.top}"
 
     @property
     def end_text(self) -> tuple[float, float, str]:

@@ -45,8 +45,12 @@ EVENT_WORDS: dict[str, Any] = {
     "reminder_acknowledged": _("Reminder acknowledged"),
     "launch_muted": _("Asked for less of this launch"),
     "launch_unmuted": _("Asked for everything of this launch again"),
+    "display_made": _("Display link made"),
+    "display_revoked": _("Display link revoked"),
     "destination_added": _("Shared channel added"),
     "destination_changed": _("Shared channel changed"),
     "destination_disabled": _("Shared channel switched off"),
+    "view_saved": _("View of the launches saved"),
+    "view_deleted": _("View of the launches deleted"),
     "webhook_secret_rotated": _("New secret for a webhook"),
 }

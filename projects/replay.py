@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Protocol
 
-from .readiness import BLOCKER_WEIGHT, Tally
+from accounts.wording import SOON_DAYS
 
-SOON_DAYS = 3
+from .readiness import BLOCKER_WEIGHT, Tally
 
 
 class EventLike(Protocol):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,13 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Department, User
-from accounts.workdays import calendars
-from checklists.condition_words import answer_in_words
 from checklists.conditions import holds
 from checklists.models import Section, TemplateItem, TemplateWait
 from checklists.schedule import describe
 
 from .services.draft import Draft, Preview, PreviewLine
+from .services.owners import will_see
 
 NOBODY = "none"
 OWNER_FROM = {
@@ -33,6 +33,7 @@ class Row:
     """A line of the table; `line` is missing when its box was cleared. `follows` says in words what moves its date.
 
     `chosen` is what stands in the owner's field: a person's id, "none", or nothing while the rules decide.
+    `is_picked` marks it for an owner who is given to several lines at once.
     """
 
     item: TemplateItem
@@ -40,6 +41,7 @@ class Row:
     rule: str
     follows: list[str]
     chosen: str
+    is_picked: bool
     today: date
 
     @property
@@ -82,16 +84,50 @@ class Sheet:
         return sum(line.template_item.is_blocker for line in self.preview.lines)
 
     @property
-    def owners(self) -> int:
-        """How many people get a message: one each, however many lines they own."""
-        return len({line.owner.pk for line in self.preview.lines if line.owner})
+    def picked(self) -> int:
+        return sum(row.is_picked for row in self.rows)
 
     @property
-    def most_in_a_department(self) -> int:
-        return max((count for _department, count, _late in self.preview.departments), default=1)
+    def told(self) -> list[tuple[User, int]]:
+        """Who gets a message, one each, and how many lines it names; those with the most first."""
+        return counted_owners(self.preview)
 
 
-def sheet_of(preview: Preview, draft: Draft) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Somebody chosen for these lines who would not see the launch."""
+
+    person: User
+    keys: list[str]
+
+
+def without_unseeing(
+    draft: Draft, people: Mapping[int, User], *, by: User
+) -> tuple[dict[str, int | None], list[Refused]]:
+    """The chosen owners who would see the launch, and those who would not, each once."""
+    named = {*draft.named_ids, draft.planner_id, by.pk}
+    seeing = {
+        person: will_see(
+            people[person], is_confidential=draft.is_confidential, opened_to=draft.opened_to_ids, named=named
+        )
+        for person in set(draft.owners.values())
+        if person is not None
+    }
+    refused: dict[int, list[str]] = defaultdict(list)
+    for key, person in draft.owners.items():
+        if person is not None and not seeing[person]:
+            refused[person].append(key)
+    kept = {key: person for key, person in draft.owners.items() if person is None or seeing[person]}
+    return kept, [Refused(people[person], keys) for person, keys in refused.items()]
+
+
+def counted_owners(preview: Preview) -> list[tuple[User, int]]:
+    counts = Counter(line.owner.pk for line in preview.lines if line.owner)
+    people = {line.owner.pk: line.owner for line in preview.lines if line.owner}
+    return [(people[person], count) for person, count in counts.most_common()]
+
+
+def sheet_of(preview: Preview, draft: Draft, picked: frozenset[str] = frozenset()) -> Sheet:
     """The preview laid out by section, with the lines that were left out by hand still in their place. One query."""
     lines = {line.template_item.pk: line for line in preview.lines}
     skipped = [item for item in preview.left_out if item.key in draft.skipped and holds(item.condition, draft.answers)]
@@ -105,6 +141,7 @@ def sheet_of(preview: Preview, draft: Draft) -> Sheet:
             rule=describe(item.rule),
             follows=follows.get(item.pk, []),
             chosen=_chosen(item, draft),
+            is_picked=item.key in picked and item.pk in lines,
             today=preview.today,
         )
         for item in shown
@@ -128,21 +165,6 @@ def _follows(items: set[int]) -> dict[int, list[str]]:
         words = ngettext("%(days)d business day after “%(item)s”", "%(days)d business days after “%(item)s”", days)
         found[wait.item_id].append(words % {"days": days, "item": wait.predecessor.local_title})
     return found
-
-
-def given_answers(preview: Preview, draft: Draft) -> list[tuple[str, str]]:
-    """(question, answer) in words."""
-    return [
-        (str(question), answer_in_words(question, draft.answers[question.key]))
-        for question in preview.version.questions.all()
-        if question.key in draft.answers
-    ]
-
-
-def open_days_around(day: date) -> list[date]:
-    """The company's open days next to a closed one, before and after it."""
-    calendar = calendars()[None]
-    return [calendar.previous_open(day), calendar.next_open(day)]
 
 
 def closed_partners(preview: Preview, draft: Draft) -> list[tuple[Department, int]]:
@@ -169,10 +191,12 @@ def to_leads(preview: Preview) -> dict[str, int]:
     }
 
 
-def people_by_department() -> dict[int | None, list[User]]:
-    """Who can be chosen for a line of each department, and under None for any line: the planners. One query."""
+def people_by_department(people: Iterable[User]) -> dict[int | None, list[User]]:
+    """Who can be chosen for a line of each department, and under None for any line: the planners."""
     found: dict[int | None, list[User]] = defaultdict(list)
-    for person in User.objects.active().exclude(role="viewer").exclude(role="admin"):
+    for person in people:
+        if person.role in ("viewer", "admin"):
+            continue
         found[person.department_id].append(person)
         if person.role == "planner":
             found[None].append(person)

@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, DateField, Expression, F, IntegerField, Q, Sum, Value, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import (
+    Case,
+    Count,
+    DateField,
+    Expression,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from accounts.models import Department
+from accounts.wording import SOON_DAYS
 
-from .models import OPEN_STATUSES, Item, Project, ProjectSection
+from .models import OPEN_STATUSES, Decision, Item, Project, ProjectSection, Status
 from .models.item import IS_OPEN, ItemQuerySet
 from .models.project import ProjectQuerySet, TodayInZone
-from .readiness import BLOCKER_WEIGHT, Tally, percent_of
+from .readiness import BLOCKER_WEIGHT, Tally
 
-SOON_DAYS = 3
 _WEIGHT = Case(When(is_blocker=True, then=BLOCKER_WEIGHT), default=1, output_field=IntegerField())
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One day of the burn-up; `done_percent` is None for days to come."""
+class Behind:
+    """A department with late or blocked lines in a launch; a blocked line may be late too."""
 
-    day: date
-    plan_percent: int
-    done_percent: int | None
+    department: Department
+    late: int
+    blocked: int
 
 
 def tallies(projects: ProjectQuerySet, now: datetime) -> dict[int, Tally]:
@@ -57,47 +68,44 @@ def tallies_by_section(project: Project, today: date) -> list[tuple[ProjectSecti
     return [(section, counts[section.pk]) for section in project.sections.all() if section.pk in counts]
 
 
-def late_by_department(project_ids: Iterable[int], now: datetime) -> dict[int, list[tuple[Department, int]]]:
-    """For each launch the departments with late lines, and how many. Two queries."""
-    late = (
-        Item.objects.filter(project__in=project_ids, status__in=OPEN_STATUSES)
-        .filter(due_on__lt=TodayInZone(now, F("project__time_zone")))
+def tallies_of(launches: Collection[Project], now: datetime) -> dict[int, Tally]:
+    """`tallies` of launches that were read already. One query, in half the time: their days are known beforehand."""
+    items = Item.objects.applying().filter(project__in=[launch.pk for launch in launches])
+    return {row.pop("project_id"): Tally(**row) for row in _counted(items, _days_of(launches, now), "project_id")}
+
+
+def behind_by_department(launches: Collection[Project], now: datetime) -> dict[int, list[Behind]]:
+    """For each launch the departments with late or blocked lines, the most late first. One query."""
+    today = _days_of(launches, now)
+    is_late, is_blocked = Q(due_on__lt=today), Q(status=Status.BLOCKED)
+    rows = (
+        Item.objects.filter(project__in=[launch.pk for launch in launches], status__in=OPEN_STATUSES)
+        .filter(is_late | is_blocked)
         .order_by()
-        .values("project_id", "department_id")
-        .annotate(late=Count("pk"))
+        .values_list("project_id", "department_id", "department__name", "department__name_en")
+        .annotate(late=Count("pk", filter=is_late), blocked=Count("pk", filter=is_blocked))
     )
-    departments = Department.objects.in_bulk({row["department_id"] for row in late})
-    found: dict[int, list[tuple[Department, int]]] = defaultdict(list)
-    for row in sorted(late, key=lambda row: -row["late"]):
-        found[row["project_id"]].append((departments[row["department_id"]], row["late"]))
-    return found
+    departments: dict[int, Department] = {}
+    found: dict[int, list[Behind]] = defaultdict(list)
+    for project, pk, name, name_en, late, blocked in rows:
+        if pk not in departments:
+            departments[pk] = Department(pk=pk, name=name, name_en=name_en)
+        found[project].append(Behind(departments[pk], late, blocked))
+    return {project: sorted(parts, key=lambda part: (-part.late, -part.blocked)) for project, parts in found.items()}
 
 
-def burn_up(project: Project, today: date) -> list[Point]:
-    """Planned and done percentages for every day from the first date of the launch to its last. One query."""
-    zone = ZoneInfo(project.time_zone)
-    finished = TruncDate(Coalesce("done_at", "waived_at"), tzinfo=zone)
-    weighed = project.items.applying().order_by().annotate(weight=_WEIGHT, finished_on=finished)
-    lines = list(weighed.values_list("weight", "due_on", "finished_on"))
-    if not lines:
-        return []
-    total = sum(weight for weight, _due, _finished in lines)
-    days = [due for _w, due, _f in lines] + [finished_on for _w, _d, finished_on in lines if finished_on]
-    first, last = min(*days, project.launch_on), max(*days, project.launch_on)
-    due_on: dict[date, int] = defaultdict(int)
-    done_on: dict[date, int] = defaultdict(int)
-    for weight, due, finished_day in lines:
-        due_on[due] += weight
-        if finished_day:
-            done_on[finished_day] += weight
-    points, due_weight, done_weight = [], 0, 0
-    for offset in range((last - first).days + 1):
-        day = first + timedelta(days=offset)
-        due_weight += due_on[day]
-        done_weight += done_on[day]
-        done_percent = percent_of(done_weight, total) if day <= today else None
-        points.append(Point(day, percent_of(due_weight, total), done_percent))
-    return points
+def latest_verdict() -> Subquery:
+    """The newest decision of a launch, or nothing: an annotation of launches."""
+    decisions = Decision.objects.filter(project=OuterRef("pk")).order_by("-at", "-pk")
+    return Subquery(decisions.values("verdict")[:1])
+
+
+def _days_of(launches: Iterable[Project], now: datetime) -> Expression:
+    """The local date of each line's launch. A whole company is mostly in one zone: then it is a plain date."""
+    days = {launch.time_zone: launch.today_at(now) for launch in launches}
+    if len(days) < 2:
+        return _day(next(iter(days.values()), now.date()))
+    return Case(*(When(project__time_zone=zone, then=_day(day)) for zone, day in days.items()))
 
 
 def _day(today: date) -> Expression:

@@ -50,18 +50,21 @@ class Month:
 
 def months_of(year: int, launch_days: Iterable[date], is_closed: Callable[[date], bool]) -> list[Month]:
     """`launch_days` may reach beyond the year (see `span`), as its first and last week do."""
+    days = list(launch_days)
+    return [month_of(date(year, month, 1), days, is_closed) for month in range(1, 13)]
+
+
+def month_of(first: date, launch_days: Iterable[date], is_closed: Callable[[date], bool]) -> Month:
+    """The month that begins on `first`, in whole weeks from Monday."""
     on_day = Counter(launch_days)
     in_week = by_week(on_day.elements())
-    weeks_of = calendar.Calendar(calendar.MONDAY).monthdatescalendar
 
-    def week(days: list[date], month: int) -> Week:
-        shown = (Day(day, day.month != month, is_closed(day), on_day[day]) for day in days)
+    def week(days: list[date]) -> Week:
+        shown = (Day(day, day.month != first.month, is_closed(day), on_day[day]) for day in days)
         return Week(days[0], tuple(shown), in_week[days[0]])
 
-    return [
-        Month(date(year, month, 1), tuple(week(days, month) for days in weeks_of(year, month)))
-        for month in range(1, 13)
-    ]
+    weeks = calendar.Calendar(calendar.MONDAY).monthdatescalendar(first.year, first.month)
+    return Month(first, tuple(week(days) for days in weeks))
 
 
 def span(year: int) -> tuple[date, date]:

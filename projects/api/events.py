@@ -14,6 +14,7 @@ from accounts.rest.operation import Given, operation
 from ledger.models import Event
 
 from ..access import require_history_export, visible_projects
+from ..history import Asked
 from ..serializers.inputs import EventsExportQuery, EventsQuery
 from ..serializers.launches import EventsOutput
 from ..views.history_files import FORMATS, history_file
@@ -32,9 +33,8 @@ class Events(Endpoint):
     @operation(EventsOutput, query=EventsQuery)
     def get(self, given: Given, project_id: int) -> dict[str, Any]:
         project = get_object_or_404(visible_projects(given.by).select_related("stream"), pk=project_id)
-        events = Event.objects.filter(stream_id=project.stream_id, seq__gt=given.query["after"])
-        if "item" in given.query:
-            events = events.filter(target=f"item:{given.query['item']}")
+        asked = Asked(**{name: value for name, value in given.query.items() if name != "limit"})
+        events = asked.matching(Event.objects.filter(stream_id=project.stream_id), project)
         rows = list(events.order_by("seq").values(*FIELDS)[: given.query["limit"]])
         return {"results": rows, "head_seq": project.stream.head_seq}
 

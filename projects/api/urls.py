@@ -2,10 +2,30 @@
 
 from django.urls import path
 
-from . import as_of, events, exports, gate, items, launches, moves, planned, proposing, sync, work
+from . import (
+    as_of,
+    bulk,
+    displays,
+    events,
+    exports,
+    gate,
+    items,
+    launches,
+    load,
+    moves,
+    planned,
+    proposing,
+    saved_views,
+    sync,
+    work,
+)
 
 urlpatterns = [
     path("projects/", launches.Launches.as_view()),
+    path("launch-views/", saved_views.LaunchViews.as_view()),
+    path("launch-views/<int:view_id>/", saved_views.LaunchViewDetail.as_view()),
+    path("launch-changes/", saved_views.LaunchChanges.as_view()),
+    path("launch-changes/confirm/", saved_views.ConfirmLook.as_view()),
     path("projects/preview/", launches.PreviewLaunch.as_view()),
     path("projects/<int:project_id>/", launches.LaunchDetail.as_view()),
     path("projects/<int:project_id>/readiness/", launches.LaunchReadiness.as_view()),
@@ -20,16 +40,21 @@ urlpatterns = [
     path("projects/<int:project_id>/items/", items.ProjectItems.as_view()),
     path("projects/<int:project_id>/export/", exports.LaunchExport.as_view()),
     path("projects/<int:project_id>/as-of/", as_of.AsOf.as_view()),
+    path("projects/<int:project_id>/callable/", work.Callable.as_view()),
     path("projects/<int:project_id>/events/", events.Events.as_view()),
     path("projects/<int:project_id>/events/export/", events.EventsExport.as_view()),
     path("templates/<int:template_id>/sync/", sync.TemplateSync.as_view()),
+    path("displays/", displays.Displays.as_view()),
+    path("displays/<int:display_id>/revoke/", displays.RevokeDisplay.as_view()),
     path("planned-launches/", planned.PlannedLaunches.as_view()),
     path("planned-launches/files/", planned.PlanFiles.as_view()),
     path("planned-launches/files/<int:file_id>/", planned.PlanFileDetail.as_view()),
     path("planned-launches/files/<int:file_id>/apply/", planned.ApplyPlanFile.as_view()),
     path("planned-launches/<int:planned_id>/", planned.PlannedDetail.as_view()),
     path("planned-launches/<int:planned_id>/remove/", planned.RemovePlanned.as_view()),
+    path("departments/<int:department_id>/load/", load.DepartmentLoad.as_view()),
     path("items/", items.Items.as_view()),
+    path("items/bulk/", bulk.Bulk.as_view()),
     path("items/<int:item_id>/", items.ItemDetail.as_view()),
     path("items/<int:item_id>/propose/", proposing.Propose.as_view()),
     path("items/<int:item_id>/complete/", moves.Complete.as_view()),

@@ -16,12 +16,14 @@ from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page, page_of
 from accounts.uploads import check_declared
 
-from ..access import visible_items
+from ..access import visible_items, visible_projects
+from ..calling import callable_people
 from ..models import Comment, Evidence, ItemScenario
-from ..serializers.inputs import CommentInput, EvidenceFileInput, EvidenceInput, SaidInput
+from ..serializers.inputs import CallableQuery, CommentInput, EvidenceFileInput, EvidenceInput, SaidInput
 from ..serializers.items import (
     AddedCommentOutput,
     AddedEvidenceOutput,
+    CallableOutput,
     CommentOutput,
     EvidenceOutput,
     VerifiedOutput,
@@ -67,6 +69,19 @@ class Comments(Endpoint):
         """Write a comment. People named by id, or as @name in the text, are told."""
         comment = work.comment_on_item(item_id, by=given.by, **given.values)
         return _comment(comment) | {"item_id": comment.item_id, "version": comment.item.version}
+
+
+class Callable(Endpoint):
+    """Whom a comment in this launch can call with @: at most eight people, by what is typed of their name."""
+
+    sees = Action.COMMENT
+
+    @operation(CallableOutput, query=CallableQuery)
+    def get(self, given: Given, project_id: int) -> dict[str, Any]:
+        project = get_object_or_404(visible_projects(given.by), pk=project_id)
+        people = callable_people(project, by=given.by, query=given.query.get("q", ""))
+        names = ("id", "name", "department_id")
+        return {"results": [{name: getattr(person, name) for name in names} for person in people]}
 
 
 class EvidenceList(Endpoint):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, Refusal
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.saying import said_of
 from ledger.models import Event
 

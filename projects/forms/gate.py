@@ -50,6 +50,7 @@ class ConditionForm(ServiceForm):
         super().__init__(*args, **kwargs)
         self.item = item
         cast("forms.TypedChoiceField", self.fields["accepter_id"]).choices = [("", "—"), *people]
+        self.fields["follow_up_on"].widget.attrs["min"] = item.project.launch_on.isoformat()
         for field in self.fields.values():
             field.widget.attrs["form"] = "decide"  # the page shows it beside the decision's form, not inside
 

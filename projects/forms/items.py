@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Case, When
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, Reach, reach
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import Department, User, UserQuerySet
 from checklists.models import EvidenceKind
 from projects.access import nameable_people, visible_items
@@ -106,6 +107,8 @@ class CommentForm(ServiceForm):
 
     def __init__(self, *args: Any, item: Item, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        people = reverse("projects:project-people", args=[item.project_id])
+        self.fields["body"].widget.attrs |= {"data-people": people, "data-comment": "", "autocomplete": "off"}
 
 
 class VerifyForm(ServiceForm):
@@ -121,8 +124,8 @@ class VerifyForm(ServiceForm):
 class EvidenceForm(ItemForm):
     """What the line asks for: a link or a file, a text, a number, a score."""
 
+    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True)  # first: on a phone it is the camera
     url = forms.URLField(label=_("Link"), max_length=1000, required=False, assume_scheme="https")
-    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True)
     text = forms.CharField(label=_("Text"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     number = forms.DecimalField(label=_("Number"), max_digits=18, decimal_places=4, required=False)
 
@@ -134,7 +137,7 @@ class EvidenceForm(ItemForm):
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
-        wanted = self.FIELDS_OF.get(EvidenceKind(item.evidence_kind), ("url", "file"))
+        wanted = self.FIELDS_OF.get(EvidenceKind(item.evidence_kind), ("file", "url"))
         for name in {"url", "file", "text", "number"}.difference(wanted):
             del self.fields[name]
         if item.evidence_kind == EvidenceKind.SCORE:

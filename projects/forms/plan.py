@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import User
 from checklists.models import LaunchType, Template
 from projects.models import PlannedLaunch

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from projects.models import Item
 
 from .base import ServiceForm

@@ -1,7 +1,4 @@
-"""Starting a launch: what it is (step 2), the answers (step 3), and what was changed line by line (step 4).
-
-The state of the wizard is the form itself: every step carries what the steps before it asked as hidden fields.
-"""
+"""Starting a launch: what it is and when, and what was chosen line by line. Everything travels in the one form."""
 
 from __future__ import annotations
 
@@ -9,28 +6,23 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import NameField
+from accounts.forms.base import NameField
 from accounts.models import PARTNER_ROLES, Department, User, UserQuerySet
-from projects.models import PlannedLaunch
-from projects.starting import NOBODY
 
 from .base import ServiceForm
-from .days import DayField
-
-OWNER = "owner-"
+from .days import NearDayField
 
 
 class DetailsForm(ServiceForm):
     name = NameField(label=_("Launch name"), max_length=100, help_text=_("It stands in every message as it is."))
-    launch_on = DayField(label=_("D-day"))
-    announced_on = DayField(label=_("Day CX was told"), help_text=_("Notice is counted from this day."))
+    launch_on = NearDayField(label=_("D-day"), is_ahead=True)
+    announced_on = NearDayField(label=_("Day CX was told"), is_ahead=False)
     planner = forms.ModelChoiceField(
         label=_("CX planner in charge"), queryset=User.objects.planners(), empty_label=None
     )
@@ -54,14 +46,13 @@ class DetailsForm(ServiceForm):
         *,
         by: User,
         today: date,
-        planned: PlannedLaunch | None = None,
+        given: Mapping[str, Any] | None = None,
     ) -> None:
-        """A launch of the annual plan fills in what it says."""
-        initial = {"announced_on": today, "planner": by.pk}
-        if planned:
-            initial |= {"name": planned.name, "launch_on": planned.launch_on, "planner": planned.planner_id or by.pk}
-        super().__init__(data, initial=initial)
+        """`given` fills in what the annual plan, or a launch to do alike, says."""
+        super().__init__(data, initial={"announced_on": today, "planner": by.pk, **(given or {})})
         self.today = today
+        for name in ("launch_on", "announced_on"):
+            cast("NearDayField", self.fields[name]).today = today
         field = self.fields["named"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
         # Partners never see a confidential launch.
@@ -80,36 +71,24 @@ class DetailsForm(ServiceForm):
         return announced_on
 
     @property
-    def draft_fields(self) -> dict[str, Any]:
-        """The details as `Draft` names them."""
+    def draft_fields(self) -> dict[str, Any] | None:
+        """The details as `Draft` names them, once `is_valid` was asked; None while the dates or the planner miss.
+
+        Dates and owners do not depend on the rest, so that a preview stands before the form is complete.
+        """
         given = self.cleaned_data
+        if not {"launch_on", "announced_on", "planner"} <= set(given):
+            return None
+        is_confidential = given.get("is_confidential", False)
         return {
-            "name": given["name"],
+            "name": given.get("name", ""),
             "launch_on": given["launch_on"],
             "announced_on": given["announced_on"],
             "planner_id": given["planner"].pk,
-            "opened_to_ids": tuple(department.pk for department in given["opened_to"]),
-            "is_confidential": given["is_confidential"],
-            "named_ids": tuple(map(int, given["named"])) if given["is_confidential"] else (),
+            "opened_to_ids": tuple(department.pk for department in given.get("opened_to", ())),
+            "is_confidential": is_confidential,
+            "named_ids": tuple(map(int, given.get("named", ()))) if is_confidential else (),
         }
-
-
-def chosen_owners(data: QueryDict, active: Mapping[int, User]) -> dict[str, int | None]:
-    """Owners chosen by hand, by line key; an empty choice, or somebody who has left, leaves the line to the rules."""
-    owners: dict[str, int | None] = {}
-    for name, value in data.items():
-        if not name.startswith(OWNER) or not isinstance(value, str):
-            continue
-        if value == NOBODY:
-            owners[name.removeprefix(OWNER)] = None
-        elif value.isdecimal() and len(value) < 18 and int(value) in active:
-            owners[name.removeprefix(OWNER)] = int(value)
-    return owners
-
-
-def skipped_keys(data: QueryDict) -> frozenset[str]:
-    """Lines whose box was cleared: a box that is not checked is not sent, so every line shown names itself as well."""
-    return frozenset(data.getlist("shown")) - frozenset(data.getlist("keep"))
 
 
 def _plannable(day: date, today: date) -> date:

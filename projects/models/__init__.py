@@ -1,7 +1,9 @@
+from .display import DisplayLink
 from .gate import Decision, DecisionCondition, SignOff
 from .item import ALLOWED_MOVES, OPEN_STATUSES, Comment, Evidence, Item, ItemScenario, ItemWait, Status
 from .planned import PlannedLaunch
 from .project import Project, ProjectSection
+from .views import LastLook, SavedView
 
 __all__ = [
     "ALLOWED_MOVES",
@@ -9,13 +11,16 @@ __all__ = [
     "Comment",
     "Decision",
     "DecisionCondition",
+    "DisplayLink",
     "Evidence",
     "Item",
     "ItemScenario",
     "ItemWait",
+    "LastLook",
     "PlannedLaunch",
     "Project",
     "ProjectSection",
+    "SavedView",
     "SignOff",
     "Status",
 ]

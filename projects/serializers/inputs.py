@@ -215,6 +215,16 @@ class EventsQuery(Query):
     after = Whole(min_value=0, max_value=2**53, default=0, help_text="The last seq you have.")
     limit = Whole(min_value=1, max_value=500, default=100)
     item = Id(required=False)
+    person = Id(required=False, help_text="Who did it.")
+    department = Id(required=False, help_text="What concerns its lines, what it signed, what its people did.")
+    verb = Text(required=False, max_length=40)
+    since = Day(required=False, help_text="The first day, in the launch's time zone.")
+    until = Day(required=False, help_text="The last day.")
+    text = Search()
+
+
+class CallableQuery(Query):
+    q = Search()
 
 
 class EventsExportQuery(Query):

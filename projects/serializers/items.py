@@ -115,6 +115,16 @@ class CommentOutput(Output):
     created_at = serializers.DateTimeField()
 
 
+class CallablePersonOutput(Output):
+    id = whole()
+    name = serializers.CharField()
+    department_id = whole(allow_null=True)
+
+
+class CallableOutput(Output):
+    results = CallablePersonOutput(many=True)
+
+
 class EvidenceOutput(Output):
     id = whole()
     url = serializers.CharField()

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 DONE_FIELDS = ("done_at", "done_by", "handed_in_on")
 BLOCK_FIELDS = ("blocked_reason", "blocked_at", "blocked_by_item", "blocked_by_user")
 WAIVE_FIELDS = ("waived_at", "waived_by", "waive_reason", "waive_fallback", "follow_up_on")
+HAND_IN_FIELDS = ("status", *DONE_FIELDS, *BLOCK_FIELDS)
+MOVE_FIELDS = (*HAND_IN_FIELDS, *WAIVE_FIELDS)
 WAIVED_FIELDS = ("status", *BLOCK_FIELDS, *WAIVE_FIELDS)
 
 
@@ -42,10 +44,18 @@ WAIVED_FIELDS = ("status", *BLOCK_FIELDS, *WAIVE_FIELDS)
 def complete_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     """Tick a line: done, or in review when it wants approval. A line that is ticked already stays as it is."""
     item = lock_item(item_id, by=by)
+    entry = complete(item, by=by, version=version, said=said)
+    return _write(item, HAND_IN_FIELDS, entry, by=by) if entry else item
+
+
+def complete(item: LockedItem, *, by: User, version: int | None = None, said: Said = UNSAID) -> Entry | None:
+    """Set HAND_IN_FIELDS of a locked line and return its event; None when it is ticked already. The caller saves both,
+    and then moves the lines whose dates follow this one.
+    """
     access.require(by, Action.TICK, item)
     target = Status.DONE if item.approval == Approval.NONE else Status.IN_REVIEW
     if item.status in (target, Status.DONE):
-        return item
+        return None
     check_version(item, version, item_values(item))
     check_move(item.status, target)
     check_complete(needs_of(item, by))
@@ -65,7 +75,8 @@ def approve_item(item_id: int, *, by: User, version: int | None = None, said: Sa
         check_move(item.status, Status.IN_REVIEW)
         raise Invalid("not_in_review", _("Nothing was handed in for approval yet."))
     check_complete(needs_of(item, by))
-    return _hand_in(item, Status.DONE, "item_approved", by=by, said=said)
+    entry = _hand_in(item, Status.DONE, "item_approved", by=by, said=said)
+    return _write(item, HAND_IN_FIELDS, entry, by=by)
 
 
 @transaction.atomic
@@ -83,13 +94,19 @@ def send_back_item(item_id: int, *, by: User, reason: str, version: int | None =
 @transaction.atomic
 def start_item(item_id: int, *, by: User, version: int | None = None, said: Said = UNSAID) -> Item:
     item = lock_item(item_id, by=by)
+    entry = start(item, by=by, version=version, said=said)
+    return _write(item, MOVE_FIELDS, entry, by=by) if entry else item
+
+
+def start(item: Item, *, by: User, version: int | None = None, said: Said = UNSAID) -> Entry | None:
+    """Set MOVE_FIELDS of a locked line and return its event; None when it is started already. The caller saves both."""
     access.require(by, Action.TICK, item)
     if item.status == Status.DOING:
-        return item
+        return None
     check_version(item, version, item_values(item))
     if item.status != Status.TODO:
         check_move(item.status, Status.TODO)
-    return _move(item, Status.DOING, "item_started", by=by, said=said)
+    return _moved(item, Status.DOING, "item_started", said=said)
 
 
 @transaction.atomic
@@ -225,8 +242,8 @@ def _require_approver(item: Item, by: User) -> None:
         raise Forbidden("not_allowed", _("This item is approved by a CX planner."))
 
 
-def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said: Said) -> Item:
-    """Go to done or in review, and move the lines whose dates follow this one."""
+def _hand_in(item: Item, target: Status, verb: str, *, by: User, said: Said) -> Entry:
+    """Set HAND_IN_FIELDS for done or in review; the event."""
     before, item.status = item.status, target
     if item.handed_in_on is None:
         item.handed_in_on = item.project.today_at(timezone.now())
@@ -234,18 +251,20 @@ def _hand_in(item: LockedItem, target: Status, verb: str, *, by: User, said: Sai
         item.done_at, item.done_by = timezone.now(), by
     _clear(item, BLOCK_FIELDS)
     after = {"status": target, "owner": item.owner_id, "on_behalf": by.department_id != item.department_id}
-    entry = about(item, verb, before={"status": before}, after=after, said=said)
-    return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS), entry, by=by)
+    return about(item, verb, before={"status": before}, after=after, said=said)
 
 
 def _move(item: LockedItem, target: Status, verb: str, *, by: User, reason: str = "", said: Said = UNSAID) -> Item:
-    """Go to an open status, leaving nothing behind of being done, blocked or waived."""
+    return _write(item, MOVE_FIELDS, _moved(item, target, verb, reason=reason, said=said), by=by)
+
+
+def _moved(item: Item, target: Status, verb: str, *, reason: str = "", said: Said = UNSAID) -> Entry:
+    """Set MOVE_FIELDS for an open status, leaving nothing behind of being done, blocked or waived; the event."""
     check_move(item.status, target)
     before, item.status = item.status, target
     _clear(item, (*DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS))
     after = {"status": target, "owner": item.owner_id}
-    entry = about(item, verb, before={"status": before}, after=after, reason=reason, said=said)
-    return _write(item, ("status", *DONE_FIELDS, *BLOCK_FIELDS, *WAIVE_FIELDS), entry, by=by)
+    return about(item, verb, before={"status": before}, after=after, reason=reason, said=said)
 
 
 def _write(item: LockedItem, fields: tuple[str, ...], entry: Entry, *, by: User) -> Item:

@@ -26,6 +26,9 @@ from .dates import replan
 from .locking import about, check_version, item_values, line_values, lock_item, lock_project, save_item
 from .proposing import propose_added
 
+ASSIGN_FIELDS = ("owner",)
+DUE_FIELDS = ("due_on", "is_due_fixed", "moved_by")
+
 
 @transaction.atomic
 def assign_item(
@@ -33,18 +36,34 @@ def assign_item(
 ) -> Item:
     """Give a line to an active member of its department, or to nobody. A planner may give it to anybody."""
     item = lock_item(item_id, by=by)
+    person = person_in(item.project, owner_id)
+    entry = assign(item, by=by, owner_id=owner_id, person=person, version=version, said=said)
+    return save_item(item, ASSIGN_FIELDS, [entry], by=by) if entry else item
+
+
+def assign(
+    item: Item,
+    *,
+    by: User,
+    owner_id: int | None,
+    person: User | None,
+    version: int | None = None,
+    reason: str = "",
+    said: Said = UNSAID,
+) -> Entry | None:
+    """Set ASSIGN_FIELDS of a locked line and return its event; None when it is so already. The caller saves both.
+
+    `person` is what `person_in` found for `owner_id`.
+    """
     access.require(by, Action.REASSIGN, item)
     if item.owner_id == owner_id:
-        return item
+        return None
     check_version(item, version, item_values(item))
     if not item.is_open:
         raise Invalid("not_open", _("It is finished. Reopen it to change who owns it."))
-    owner = _owner(item.project, item.department, owner_id, by=by)
-    before, item.owner = item.owner_id, owner
-    entry = about(
-        item, "item_assigned", before={"owner": before}, after={"owner": owner.pk if owner else None}, said=said
-    )
-    return save_item(item, ["owner"], [entry], by=by)
+    before, item.owner = item.owner_id, _checked(person, owner_id, item.department_id, by=by)
+    after = {"owner": item.owner_id}
+    return about(item, "item_assigned", before={"owner": before}, after=after, reason=reason, said=said)
 
 
 @transaction.atomic
@@ -53,6 +72,14 @@ def set_due(
 ) -> Item:
     """Set a line's date by hand. It stays when D-day moves, until `clear_due`."""
     item = lock_item(item_id, by=by)
+    entry = fix_due(item, by=by, due_on=due_on, reason=reason, version=version, said=said)
+    return save_item(item, DUE_FIELDS, [entry], by=by)
+
+
+def fix_due(
+    item: Item, *, by: User, due_on: date, reason: str, version: int | None = None, said: Said = UNSAID
+) -> Entry:
+    """Set DUE_FIELDS of a locked line and return its event; the caller saves both."""
     access.require(by, Action.RUN_LAUNCH, item)
     check_version(item, version, item_values(item))
     reason = required(reason, "reason")
@@ -60,8 +87,7 @@ def set_due(
         raise Invalid("not_open", _("It is finished. Reopen it to change its date."))
     check_plannable(due_on, "due_on")
     before, item.due_on, item.is_due_fixed, item.moved_by = item.due_on, due_on, True, None
-    entry = _due_event(item, "due_set", before, reason, said)
-    return save_item(item, ["due_on", "is_due_fixed", "moved_by"], [entry], by=by)
+    return _due_event(item, "due_set", before, reason, said)
 
 
 @transaction.atomic
@@ -113,7 +139,7 @@ def add_item(
         key=f"+{first_free_number(project)}",
         title=required(title, "title", longest=200),
         department=department,
-        owner=_owner(project, department, owner_id, by=by),
+        owner=_checked(person_in(project, owner_id), owner_id, department.pk, by=by),
         offset=(due_on - project.launch_on).days,
         unit=Unit.CALENDAR,
         planned_on=due_on,
@@ -133,15 +159,20 @@ def first_free_number(project: Project) -> int:
     return project.items.filter(template_item__isnull=True).count() + 1
 
 
-def _owner(project: Project, department: Department, owner_id: int | None, *, by: User) -> User | None:
-    if owner_id is None:
+def person_in(project: Project, person_id: int | None) -> User | None:
+    """The active person with this id who sees the launch, and so may own lines of it. Two queries."""
+    person = User.objects.filter(pk=person_id, is_active=True).first() if person_id is not None else None
+    return person if person and access.sees(person, project) else None
+
+
+def _checked(person: User | None, person_id: int | None, department_id: int, *, by: User) -> User | None:
+    if person_id is None:
         return None
-    owner = User.objects.filter(pk=owner_id, is_active=True).first()
-    if owner is None or not access.sees(owner, project):
+    if person is None:
         raise Invalid("unknown_person", _("Choose an active person who can see this launch."), field="owner")
-    if owner.department_id != department.pk and roles.reach(by, Action.REASSIGN) != roles.Reach.ALL:
+    if person.department_id != department_id and roles.reach(by, Action.REASSIGN) != roles.Reach.ALL:
         raise Forbidden("not_allowed", _("Choose somebody of your own department."), field="owner")
-    return owner
+    return person
 
 
 def _due_event(item: Item, verb: str, before: date, reason: str, said: Said) -> Entry:

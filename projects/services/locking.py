@@ -42,10 +42,9 @@ NEEDS = {
     "moves_others": """EXISTS (
         SELECT FROM projects_itemwait w WHERE w.predecessor_id = projects_item.id AND w.days IS NOT NULL)""",
 }
-_ITEM = f"""
-    SELECT projects_item.*, {", ".join(f"{sql} AS {name}" for name, sql in NEEDS.items())}
-    FROM projects_item WHERE id = %s
-"""  # noqa: S608
+_ITEMS = f"SELECT projects_item.*, {', '.join(f'{sql} AS {name}' for name, sql in NEEDS.items())} FROM projects_item"  # noqa: S608
+_ITEM = f"{_ITEMS} WHERE id = %s"
+_LINES = f"{_ITEMS} WHERE id = ANY(%s) AND project_id = %s ORDER BY id"
 
 
 class Versioned(Protocol):
@@ -94,6 +93,18 @@ def lock_item(item_id: int, *, by: User) -> LockedItem:
     return item
 
 
+def lock_lines(project_id: int, item_ids: Sequence[int], *, by: User) -> tuple[Project, list[LockedItem]]:
+    """The launch, locked, and these lines of it as `lock_item` gives them, by id. Two statements, however many lines.
+
+    Lines that `by` may not see are left out. Raises Project.DoesNotExist, or Refusal when the launch has ended.
+    """
+    project = lock_project(project_id, by=by, version=None)
+    found = cast("list[LockedItem]", list(Item.objects.raw(_LINES, [list(item_ids), project_id])))
+    for item in found:
+        item.project = project
+    return project, [item for item in found if may(by, Action.SEE_ITEMS, item)]
+
+
 def _locking(projects: ProjectQuerySet) -> ProjectQuerySet:
     """Launch and stream in one statement; every write ends with an event, which then needs no lock of its own."""
     return projects.select_related("stream").select_for_update(no_key=True, of=("self", "stream"))
@@ -119,6 +130,13 @@ def save_item(item: Item, fields: Sequence[str], entries: Sequence[Entry], *, by
     item.save(update_fields=[*fields, "version"])
     append(item.project.stream, entries, by=by)
     return item
+
+
+def save_items(items: Sequence[Item], fields: Sequence[str]) -> None:
+    """Write the named fields of lines with their next versions. One statement; the events are the caller's."""
+    for item in items:
+        item.version += 1
+    Item.objects.bulk_update(items, [*fields, "version"])
 
 
 def save_project(project: Project, fields: Sequence[str], entries: Sequence[Entry], *, by: User) -> Project:

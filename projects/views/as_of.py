@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -51,11 +51,25 @@ def project_as_of(request: PageRequest, project_id: int) -> HttpResponse:
         "tab": "history",
         "day": day,
         "last": today,
+        **_other_days(project, day, today),
     }
     if day:
         found, problem = _read(project, day)
         context |= _then(found, day) if found else {}
     return render(request, "projects/project_as_of.html", context | {"problem": problem})
+
+
+def _other_days(project: Project, day: date | None, today: date) -> dict[str, Any]:
+    """The days beside the one that is shown, and those one asks for most."""
+    if day is None:
+        return {}
+    began = project.announced_on
+    marked = [(_("CX was told"), began), (_("D-day"), project.launch_on), (_("Today"), today)]
+    return {
+        "day_before": day - timedelta(days=1) if day > began else None,
+        "day_after": day + timedelta(days=1) if day < today else None,
+        "marked_days": [(label, on) for label, on in marked if on <= today],
+    }
 
 
 def _day(asked: str, today: date) -> tuple[date | None, str]:

@@ -19,12 +19,14 @@ from projects.forms.base import ServiceForm
 from projects.models import Item, Status
 
 from .answers import UNPROCESSABLE, PageRequest, project_or_404, status_of, went_through
+from .drawer import drawer_of
 from .filters import Filters
 from .item import item_page
-from .launch import part_around
 from .panel import Opened, panel_context
-from .rows import Row, for_rows, item_url, project_url, rows_of
+from .parts import part_around
+from .rows import Row, item_url, project_url, rows_of
 from .strip import strip_context
+from .work_rows import for_work
 
 
 def item_changed(request: PageRequest, item: Item, said: str, *, ticked: bool = False) -> HttpResponse:
@@ -58,7 +60,11 @@ def item_refused(
         row.refusal = (
             refusal.message if refusal else " ".join(str(error) for errors in form.errors.values() for error in errors)
         )
-        context = {"row": row, "is_work": not is_on_launch(request, item), "show_owner": shows_owner(request)}
+        is_work = not is_on_launch(request, item)
+        drawer = drawer_of(row.item, request.user, name, form, refusal) if is_work else None
+        if drawer:
+            row.refusal = ""
+        context = {"row": row, "is_work": is_work, "drawer": drawer, "show_owner": shows_owner(request)}
         return render(request, "projects/_item_refused.html", context, status=status)
     if refusal is not None and not isinstance(refusal, Stale):
         form.is_valid()
@@ -67,9 +73,7 @@ def item_refused(
 
 
 def row_of(request: PageRequest, item: Item) -> Row:
-    fresh = for_rows(visible_items(request.user).filter(pk=item.pk)).select_related(
-        "project", "department", "owner", "section"
-    )
+    fresh = for_work(visible_items(request.user).filter(pk=item.pk))
     return rows_of(fresh, request.user, timezone.now())[0]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.downloads import saved_file
+from accounts.downloads import is_picture, saved_file, shown_picture
 from accounts.errors import Refusal
 from accounts.uploads import TooLarge, check_declared
 from projects.access import visible_items
@@ -44,7 +44,7 @@ def _attach(request: PageRequest, project_id: int, item_id: int) -> HttpResponse
         add_evidence(item.pk, by=request.user, **form.arguments())
     except Refusal as refusal:
         return item_refused(request, item, "attach", form, refusal)
-    return item_changed(request, item, _("Evidence added."))
+    return item_changed(request, item, "" if request.htmx else _("Evidence added."))  # the panel lists it
 
 
 @require_POST
@@ -66,7 +66,22 @@ def evidence_withdraw(request: PageRequest, evidence_id: int) -> HttpResponse:
 @signed_in
 def evidence_file(request: PageRequest, evidence_id: int) -> HttpResponse:
     """Always saved, never shown in the browser: whatever the file contains cannot run on our address."""
+    evidence = _file_or_404(request, evidence_id)
+    return saved_file(evidence.file, evidence.file_name)  # type: ignore[return-value]
+
+
+@require_GET
+@signed_in
+def evidence_picture(request: PageRequest, evidence_id: int) -> HttpResponse:
+    """A picture shown within the panel; any other file is only saved."""
+    evidence = _file_or_404(request, evidence_id)
+    if not is_picture(evidence.file_name):
+        raise Http404
+    return shown_picture(evidence.file, evidence.file_name)  # type: ignore[return-value]
+
+
+def _file_or_404(request: PageRequest, evidence_id: int) -> Evidence:
     evidence = get_object_or_404(Evidence, pk=evidence_id, item__in=visible_items(request.user))
     if not evidence.file:
         raise Http404
-    return saved_file(evidence.file, evidence.file_name)  # type: ignore[return-value]
+    return evidence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -15,15 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, Reach, reach
 from accounts.errors import Refusal
-from accounts.models import User
+from accounts.models import Department, User
+from ledger.models import Event
 from projects.access import may_see_gate
-from projects.charts import Axis, Progress, burn_up, wheel
 from projects.forms.gate import ConditionForm, DecideForm, SignOffForm, people_choices
+from projects.live import watches, whole_launch
 from projects.models import Decision, Project
-from projects.readiness import judge
+from projects.readiness import Tally, judge
 from projects.services import gate
-from projects.summaries import burn_up as days_of
-from projects.summaries import tallies_by_department, tallies_by_section
 
 from .answers import PageRequest, project_or_404, signed_in
 from .launch import head_context
@@ -32,6 +31,7 @@ from .strip import strip_context
 
 @require_GET
 @signed_in
+@watches(whole_launch)
 def project_decision(request: PageRequest, project_id: int) -> HttpResponse:
     project = _project(request, project_id)
     return _page(request, project, DecideForm(), conditions_of(project))
@@ -111,10 +111,12 @@ def _page(
     sign_off_form: SignOffForm | None = None,
 ) -> HttpResponse:
     user, now = request.user, timezone.now()
+    strip = strip_context(project, user, now)
     context = {
         **head_context(project, user, now),
-        **strip_context(project, user, now),
+        **strip,
         "tab": "decision",
+        "printed_at": now,
         "form": form,
         "conditions": conditions,
         "filled": sum(condition.is_bound and condition.is_valid() for condition in conditions),
@@ -122,7 +124,7 @@ def _page(
         "why_not": _why_not(project, user),
         "sign_off_form": sign_off_form or SignOffForm(),
         "may_sign_off": project.is_running and reach(user, Action.SIGN_OFF) == Reach.DEPARTMENT,
-        **({} if user.is_partner else _whole_company(project, now)),
+        **({} if user.is_partner else _whole_company(project, strip["by_department"])),
     }
     return render(request, "projects/project_decision.html", context, status=status)
 
@@ -143,27 +145,18 @@ def _why_not(project: Project, user: User) -> str:
     return gate.second_person() if user.pk == project.planner_id else ""
 
 
-def _whole_company(project: Project, now: datetime) -> dict[str, Any]:
-    today = project.today_at(now)
-    axes = [_axis(section, tally) for section, tally in tallies_by_section(project, today)]
-    days = [Progress(p.day, p.plan_percent, p.done_percent) for p in days_of(project, today)]
+def _whole_company(project: Project, by_department: list[tuple[Department, Tally]]) -> dict[str, Any]:
     latest = project.sign_offs.select_related("by").order_by("department_id", "-at", "-pk").distinct("department_id")
     signed = {made.department_id: made for made in latest}
     return {
-        "axes": axes,
-        "wheel": wheel(axes),
-        "days": days,
-        "burn_up": burn_up(days, project.launch_on, today),
-        "departments": [
-            (department, judge(tally), signed.get(department.pk))
-            for department, tally in tallies_by_department(project, today)
-        ],
-        "decisions": project.decisions.select_related("by").prefetch_related(
-            "conditions__item", "conditions__accepter"
-        ),
+        "departments": [(department, judge(tally), signed.get(department.pk)) for department, tally in by_department],
+        "decisions": _decisions(project),
     }
 
 
-def _axis(section: Any, tally: Any) -> Axis:
-    readiness = judge(tally)
-    return Axis(str(section), readiness.percent, readiness.plan_percent, bool(tally.late))
+def _decisions(project: Project) -> list[tuple[Decision, int | None]]:
+    """Every decision, the newest first, with the number of its event: both are written together, in the same order."""
+    made = project.decisions.select_related("by").prefetch_related("conditions__item", "conditions__accepter")
+    events = Event.objects.filter(stream=project.stream_id, verb="decided", target=f"project:{project.pk}")
+    numbers = list(events.order_by("seq").values_list("seq", flat=True))
+    return list(zip_longest(made, numbers[: len(made)]))[::-1]

@@ -9,21 +9,25 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
+from accounts.models import Department, User
 from ledger.heads import Head as KeptHead
 from ledger.models import Event
-from ledger.wording import VERBS, what
+from ledger.wording import what
 from projects.access import may_export_history, visible_items
+from projects.history import Asked
+from projects.models import Project
 
 from .answers import PageRequest, project_or_404, signed_in
 from .launch import head_context
 from .strip import strip_context
-from .words import SHORT, events_about, lines_of
+from .words import SHORT, lines_of
 
 PER_PAGE = 50
 
@@ -54,8 +58,8 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
     if not allows(request.user, Action.SEE_HISTORY):
         raise PermissionDenied
     events = Event.objects.filter(stream=project.stream_id).select_related("stream").order_by("-seq")
-    asked = _asked(request)
-    page = Paginator(_matching(events, asked), PER_PAGE).get_page(request.GET.get("page"))
+    asked = Asked.of(request.GET)
+    page = Paginator(asked.matching(events, project), PER_PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
     newest = events.first()
     context = {
@@ -67,26 +71,32 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
         "head": newest and Head.of(newest),
         "may_export": may_export_history(request.user, project),
         "page": page,
-        "items": visible_items(request.user).filter(project=project).only("title", "title_en").order_by("order", "pk"),
-        "people": events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct(),
-        "verbs": [(verb, what(verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
+        **_choices(events, project, request.user),
     }
     return render(request, "projects/project_history.html", context)
 
 
-def _asked(request: PageRequest) -> dict[str, Any]:
-    """Item and person by number, verb by name; what is neither counts as not asked for."""
-    numbers = {key: request.GET.get(key, "") for key in ("item", "person")}
-    asked: dict[str, Any] = {key: int(value) for key, value in numbers.items() if value.isdecimal() and len(value) < 18}
-    verb = request.GET.get("verb", "")
-    return asked | ({"verb": verb} if verb in VERBS else {})
+@require_GET
+@signed_in
+def history_entry(request: PageRequest, project_id: int, number: int) -> HttpResponse:
+    """A lasting address of one line ("#118"): the page on which it now stands. Numbers have no gaps."""
+    project = project_or_404(request.user, project_id)
+    if not allows(request.user, Action.SEE_HISTORY):
+        raise PermissionDenied
+    newest = project.stream.head_seq
+    if not 1 <= number <= newest:
+        raise Http404
+    page = (newest - number) // PER_PAGE + 1
+    return redirect(f"{reverse('projects:project-history', args=[project.pk])}?page={page}#event-{number}")
 
 
-def _matching(events: QuerySet[Event], asked: dict[str, Any]) -> QuerySet[Event]:
-    if "item" in asked:
-        events = events.filter(events_about(asked["item"]))
-    if "person" in asked:
-        events = events.filter(actor_id=asked["person"])
-    if "verb" in asked:
-        events = events.filter(verb=asked["verb"])
-    return events
+def _choices(events: QuerySet[Event], project: Project, user: User) -> dict[str, Any]:
+    """What can be asked for: only what occurs in this history."""
+    people = events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct()
+    lines = visible_items(user).filter(project=project)
+    return {
+        "items": lines.only("title", "title_en").order_by("order", "pk"),
+        "people": people,
+        "departments": Department.objects.filter(pk__in=lines.values("department")),
+        "verbs": [(verb, what(verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
+    }

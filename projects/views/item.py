@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from projects.live import one_launch, watches
 from projects.models import Item
 
 from .answers import PageRequest, item_or_404, project_or_404, signed_in, wants_fragment
@@ -15,6 +16,7 @@ from .panel import Opened, panel_context
 
 @require_GET
 @signed_in
+@watches(one_launch)
 def item_detail(request: PageRequest, project_id: int, item_id: int) -> HttpResponse:
     item = item_or_404(request.user, project_id, item_id)
     return item_page(request, item, Opened(request.GET.get("act", "")))

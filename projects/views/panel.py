@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.access import Action, Reach, allows, reach
 from accounts.errors import Refusal, Stale
 from accounts.models import User
+from accounts.uploads import MAX_BYTES
 from checklists.models import EvidenceKind
 from checklists.schedule import describe
 from ledger.models import Event
 from projects.access import actions_for, may, title_for, visible_items
 from projects.forms.base import SaidForm, ServiceForm
 from projects.forms.items import CommentForm, EvidenceForm
+from projects.history import events_about
 from projects.models import Item
 from projects.rules import missing
 from projects.services.locking import needs_of, with_needs
@@ -24,8 +26,9 @@ from projects.services.locking import needs_of, with_needs
 from .answers import PageRequest
 from .deeds import ACTS
 from .filters import Filters
+from .pieces import kinds, pieces_of
 from .rows import project_url
-from .words import Line, events_about, lines_of
+from .words import Line, lines_of
 
 BARE = ("complete", "start", "unblock", "approve")  # one press, no form
 HISTORY_SHOWN = 12
@@ -36,6 +39,11 @@ class Button:
     name: str
     label: Any
     url: str
+
+    @property
+    def is_rare(self) -> bool:
+        """Behind the three dots, so that what is done every day stands alone."""
+        return self.name in ("waive", "clear-due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,9 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
     may_do = actions_for(user, item)
     opened = _with_form(opened, item, user, may_do)
     history = history_of(item, user)
+    buttons = _buttons(item, may_do)
+    needs = missing(needs_of(item, user)) if item.is_open else []
+    neighbours = neighbours_of(item, user)
     scenarios = item.scenarios.select_related("verified_by")
     return {
         "item": item,
@@ -73,14 +84,18 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         "today": item.project.today_at(now),
         "url": f"{project_url(item.project_id)}items/{item.pk}/",
         "may_do": may_do,
-        "needs": missing(needs_of(item, user)) if item.is_open else [],
+        "only_reads": may_do <= {"comment"},
+        "needs": needs,
         "rule": describe(item.rule),
-        "buttons": _buttons(item, may_do),
+        "buttons": buttons,
+        "rare": _rare(item, user, may_do, buttons, is_ready=not needs),
         "opened": opened,
-        "stale": _stale(opened, history),
+        "stale": who_was_first(opened.refusal, history),
         "scenarios": scenarios,
         "verified_count": sum(scenario.verified_at is not None for scenario in scenarios),
-        "evidence": item.evidence.filter(withdrawn_at__isnull=True).select_related("added_by"),
+        "evidence": pieces_of(item),
+        "kinds": kinds(),
+        "largest": MAX_BYTES,
         "evidence_form": _evidence_form(opened, item, user, may_do),
         "wants_evidence": item.evidence_kind != EvidenceKind.NONE,
         "waits": [
@@ -93,11 +108,21 @@ def panel_context(request: PageRequest, item: Item, opened: Opened) -> dict[str,
         "comments": item.comments.select_related("author__department"),
         "comment_form": _comment_form(opened, item, user),
         "history": history,
-        "said_deed": _said_deed(item, user, may_do),
-        "may_propose": may(user, Action.PROPOSE_LINE, item),
         "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "filters": Filters.of(request.GET),
+        "before": neighbours[0],
+        "after": neighbours[1],
     }
+
+
+def neighbours_of(item: Item, user: User) -> tuple[int | None, int | None]:
+    """The lines before and after this one in the order of the checklist, as far as this person sees it. One query."""
+    lines = visible_items(user).applying().filter(project=item.project_id)
+    ids = list(lines.order_by("section__order", "section_id", "order", "pk").values_list("pk", flat=True))
+    if item.pk not in ids:
+        return None, None
+    at = ids.index(item.pk)
+    return (ids[at - 1] if at else None), (ids[at + 1] if at + 1 < len(ids) else None)
 
 
 def history_of(item: Item, user: User) -> list[Line]:
@@ -107,12 +132,12 @@ def history_of(item: Item, user: User) -> list[Line]:
     return lines_of(events[:HISTORY_SHOWN])
 
 
-def _stale(opened: Opened, history: list[Line]) -> str:
-    """Who was first and with what, when somebody else's change came between."""
-    if not isinstance(opened.refusal, Stale):
+def who_was_first(refusal: Refusal | None, history: list[Line]) -> str:
+    """Who was first and with what, when somebody else's change came between; empty for any other refusal."""
+    if not isinstance(refusal, Stale):
         return ""
     if not history:
-        return opened.refusal.message
+        return refusal.message
     latest = history[0]
     changes = ", ".join(f"{change.label} {change.after}" for change in latest.changes)
     words = {"who": latest.who, "what": f"{latest.what} ({changes})" if changes else latest.what}
@@ -139,6 +164,18 @@ def _buttons(item: Item, may_do: frozenset[str]) -> list[Button]:
         for name, act in ACTS.items()
         if act.deed in may_do and name not in own_place and (name != "clear-due" or item.is_due_fixed)
     ]
+
+
+def _rare(item: Item, user: User, may_do: frozenset[str], buttons: list[Button], *, is_ready: bool) -> list[Button]:
+    """What is seldom done, each with the address of its form."""
+    url = f"{project_url(item.project_id)}items/{item.pk}/"
+    found = [Button(button.name, button.label, f"{url}?act={button.name}") for button in buttons if button.is_rare]
+    said = _said_deed(item, user, may_do)
+    if said and is_ready:
+        found.append(Button(said, _("On somebody’s word"), f"{url}?act={said}"))
+    if may(user, Action.PROPOSE_LINE, item):
+        found.append(Button("propose", _("Propose for the template"), f"{url}propose/"))
+    return found
 
 
 def _said_deed(item: Item, user: User, may_do: frozenset[str]) -> str:

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts import wording
-from accounts.access import Action
+from accounts.access import Action, allows
 from accounts.models import User
 from accounts.templatetags.display import language
 from checklists.models import Approval
-from projects.access import may, title_for
+from projects.access import may, may_approve, title_for
 from projects.models import OPEN_STATUSES, Item, ItemWait, Status
 from projects.models.item import ItemQuerySet
 
@@ -27,15 +27,22 @@ LONG_TEXTS = ("guidance", "guidance_en", "waive_reason", "waive_fallback", "brie
 
 @dataclass(slots=True)
 class Row:
-    """One line of a list. `item` carries `verified` and `scenario_count`; `waits_for` names an open line before it."""
+    """One line of a list. `item` carries `verified` and `scenario_count`; `waits_for` names an open line before it.
+
+    `form` is the HTML of a small form that stands open in the row.
+    """
 
     item: Item
     url: str
     today: date
     may_tick: bool
     may_assign: bool
+    may_comment: bool = False
+    may_approve: bool = False
     waits_for: str = ""
     refusal: str = ""
+    may_date: bool = False
+    form: str = ""
     is_just_done: bool = False
     is_selected: bool = False
 
@@ -46,6 +53,18 @@ class Row:
     @property
     def is_closed(self) -> bool:
         return not self.item.is_open
+
+    @property
+    def words(self) -> str:
+        """What the text filter looks through, in small letters."""
+        item = self.item
+        owner = item.owner.name if item.owner else ""
+        return f"{item.local_title} {self.note} {item.department} {owner}".casefold()
+
+    @property
+    def may_select(self) -> bool:
+        """Whether a deed to many lines could do anything here."""
+        return self.item.is_open and (self.may_tick or self.may_assign or self.may_date)
 
     @property
     def mark(self) -> str:
@@ -116,6 +135,9 @@ def _row(item: Item, user: User, now: datetime, waits_for: str, is_selected: boo
         today=project.today_at(now),
         may_tick=is_running and item.status in TICKABLE and may(user, Action.TICK, item),
         may_assign=is_running and item.is_open and may(user, Action.REASSIGN, item),
+        may_date=is_running and item.is_open and allows(user, Action.RUN_LAUNCH),
+        may_comment=is_running and may(user, Action.COMMENT, item),
+        may_approve=is_running and item.status == Status.IN_REVIEW and may_approve(user, item),
         waits_for=waits_for,
         is_selected=is_selected,
     )

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from datetime import date, datetime
 from typing import Any
 
-from accounts.models import User
+from accounts.models import Department, User
 from projects.access import may_see_gate
 from projects.models import Project
-from projects.readiness import judge
-from projects.summaries import tallies_by_department, tally_of
+from projects.progress import Work, tally, work_of
+from projects.readiness import Tally, judge
+
+from .charts import charts_context
 
 
 def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
     """Partners see how far the launch is, and no department's part in it."""
-    tally = tally_of(project, now)
-    by_department = [] if user.is_partner else tallies_by_department(project, project.today_at(now))
+    today, lines = project.today_at(now), work_of(project)
+    counts = tally(lines, today)
+    by_department = [] if user.is_partner else _by_department(lines, today)
     sign_offs = project.sign_offs.order_by("department_id", "-at", "-pk").distinct("department_id")
     return {
-        "tally": tally,
-        "blockers_done": tally.blockers - tally.blockers_open,
-        "readiness": judge(tally),
+        "tally": counts,
+        "blockers_done": counts.blockers - counts.blockers_open,
+        "readiness": judge(counts),
+        "by_department": by_department,
         "behind": [(department, part) for department, part in by_department if part.late or part.blocked],
         "department_count": len(by_department),
         "approved_count": sum(sign_off.verdict != "held" for sign_off in sign_offs),
         "decision": project.decisions.last(),
         "may_see_gate": may_see_gate(user),
+        **({} if user.is_partner else charts_context(lines, project, today)),
     }
+
+
+def _by_department(lines: list[Work], today: date) -> list[tuple[Department, Tally]]:
+    found: dict[int, list[Work]] = defaultdict(list)
+    for work in lines:
+        found[work.department_id].append(work)
+    return [(one, tally(found[one.pk], today)) for one in Department.objects.filter(pk__in=found)]

@@ -1,4 +1,4 @@
-"""What waits for one person's word: approvals, work sent back, lines that others cannot start, unanswered mentions."""
+"""What waits for one person's word: work sent back, lines that others cannot start, unanswered mentions."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Action, Reach, reach
 from accounts.models import User
-from checklists.models import Approval
 from ledger.models import Event
 from projects.access import visible_items
 from projects.models import OPEN_STATUSES, Comment, Item, ItemWait, Project, Status
@@ -42,24 +40,9 @@ def waiting_for(user: User, now: datetime) -> list[Waiting]:
     found = [
         *_held_up(user, now),
         *_sent_back(user, now),
-        *_to_approve(user, now),
         *_mentions(user, now),
     ]
     return found[:MOST]
-
-
-def _to_approve(user: User, now: datetime) -> list[Waiting]:
-    wanted = Q(pk__in=[])
-    match reach(user, Action.APPROVE):
-        case Reach.ALL:
-            wanted = Q(approval=Approval.CX)
-        case Reach.DEPARTMENT:
-            wanted = Q(approval=Approval.DEPARTMENT, department=user.department_id)
-    items = visible_items(user).running().filter(wanted, status=Status.IN_REVIEW)
-    return [
-        _waiting(_("To approve"), item, now, _by(item.owner, _("handed this in")), item.handed_in_on)
-        for item in items.select_related("project", "owner__department").order_by("handed_in_on", "pk")[:MOST]
-    ]
 
 
 def _sent_back(user: User, now: datetime) -> list[Waiting]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,6 +86,11 @@ class Line:
     hash: str
 
     @property
+    def day(self) -> date:
+        """In the reader's time zone, under which it is listed."""
+        return timezone.localdate(self.at)
+
+    @property
     def short_hash(self) -> str:
         return self.hash[:SHORT]
 
@@ -114,12 +118,6 @@ class Line:
     def item_id(self) -> int | None:
         kind, _colon, key = self.target.partition(":")
         return int(key) if kind == "item" and key.isdecimal() else None
-
-
-def events_about(item_id: int) -> Q:
-    """The events of a launch that are about this line, or name it among several whose checklist changed."""
-    named = Q(verb__in=("template_synced", "answers_changed"), after__lines__contains=[{"item": item_id}])
-    return Q(target=f"item:{item_id}") | named
 
 
 def lines_of(events: Iterable[Event]) -> list[Line]:

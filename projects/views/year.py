@@ -22,7 +22,7 @@ from projects.overlaps import BUSY_AFTER, BUSY_BEFORE, CROWDED, Stretch, busy_st
 from projects.year import Month, Week, months_of, span
 
 from .answers import PageRequest, signed_in
-from .launches import Entry, entries_of
+from .entries import Entry, entries_of
 from .rows import project_url
 
 YEARS_BACK, YEARS_AHEAD = 10, 6
@@ -56,7 +56,7 @@ def project_year(request: PageRequest, year: int = 0) -> HttpResponse:
     year = year or today.year
     if not today.year - YEARS_BACK <= year <= today.year + YEARS_AHEAD:
         raise Http404
-    known = _launches(request.user, *span(year))
+    known = launches_between(request.user, *span(year))
     shown = [launch for launch in known if launch.launch_on.year == year]
     calendar = calendars()[None]
     days = [launch.launch_on for launch in known]
@@ -77,10 +77,10 @@ def project_year(request: PageRequest, year: int = 0) -> HttpResponse:
     return render(request, "projects/year.html", context)
 
 
-def _launches(user: User, first: date, last: date) -> list[Shown]:
-    """Those that were not cancelled, by day. Six queries, however many there are."""
+def launches_between(user: User, first: date, last: date) -> list[Shown]:
+    """Those that were not cancelled, by day. Three queries, however many there are."""
     running = visible_projects(user).filter(cancelled_at__isnull=True, launch_on__range=(first, last))
-    entries = entries_of(running.select_related("launch_type", "planner"), user, timezone.now())
+    entries = entries_of(running, timezone.now())
     planned = visible_planned(user).waiting().between(first, last).select_related("launch_type", "template", "planner")
     found = [
         Shown(e.project.name, e.project.launch_on, e.project.launch_type.local_name, project_url(e.project.pk), entry=e)

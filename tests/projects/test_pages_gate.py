@@ -98,4 +98,4 @@ def test_the_queries_of_the_page_do_not_grow(launch, people, as_user, django_ass
         client.get(page_of(launch))
 
 
-GATE_QUERIES = 23
+GATE_QUERIES = 19

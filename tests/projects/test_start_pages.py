@@ -60,18 +60,29 @@ def sent(version: TemplateVersion, people: SimpleNamespace, **changes: Any) -> d
     }
 
 
-def test_the_steps_lead_from_the_template_to_the_questions(
+def test_without_a_script_two_pages_and_one_button_lead_to_the_launch(
     planner: Client, people: SimpleNamespace, version: TemplateVersion
 ) -> None:
-    assert str(version.template) in planner.get(START).content.decode()
+    assert f'href="?template={version.pk}"' in planner.get(START).content.decode()
     details = planner.get(START, {"template": version.pk})
     assert details.context["form"].initial["announced_on"] == date(2026, 11, 25)
-    asked = {"template": version.pk, "name": "가몰", "launch_on": "2027-01-20", "announced_on": "2026-11-25"}
-    questions = planner.get(START, asked | {"planner": people.planner.pk})
-    assert questions.templates[0].name == "projects/start_questions.html"
+    assert not details.context["form"].errors
+    assert details.context["draft"] is None
+    preview = planner.post(PREVIEW, sent(version, people, creation_key="", go="preview"))
+    assert 'name="name" value="가몰 입점"' in preview.content.decode()
+    assert "A1" in [row.item.key for row in preview.context["sheet"].rows]
+    key = str(preview.context["draft"].creation_key)
+    launch = planner.post(CREATE, sent(version, people, creation_key=key), follow=True)
+    assert launch.redirect_chain == [(f"/launches/{Project.objects.get().pk}/", 302)]
 
 
-@pytest.mark.parametrize("written", ["2027-01-20", "2027.1.20", "2027. 1. 20.", "2027년 1월 20일", "2027.1.20 수"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2027-01-20", "2027.1.20", "2027. 1. 20.", "2027년 1월 20일", "2027.1.20 수"),
+        *("1/20", "1.20", "1월 20일 (수)", "2027/1/20", "+56"),
+    ],
+)
 def test_a_date_is_read_as_people_write_it(
     planner: Client, people: SimpleNamespace, version: TemplateVersion, written: str
 ) -> None:
@@ -79,7 +90,7 @@ def test_a_date_is_read_as_people_write_it(
     assert page.context["draft"].launch_on == date(2027, 1, 20)
 
 
-@pytest.mark.parametrize("written", ["내일", "2027-02-30", "1/20", "20270120", "1999-01-20", "２０２７-01-20"])
+@pytest.mark.parametrize("written", ["내일", "2027-02-30", "2/30", "20270120", "1999-01-20", "２０２７-01-20"])
 def test_a_date_that_is_none_comes_back_as_it_was_typed(
     planner: Client, people: SimpleNamespace, version: TemplateVersion, written: str
 ) -> None:
@@ -95,7 +106,7 @@ def test_an_unanswered_question_keeps_everything_else(
     html = page.content.decode()
     assert page.status_code == 400
     assert 'name="name" value="가몰 입점"' in html
-    assert f'name="owner-A1" value="{people.marketer.pk}"' in html
+    assert f'<option value="{people.marketer.pk}" selected>' in html
     assert 'name="answer-calls" value="300' in html
 
 
@@ -178,13 +189,22 @@ def test_going_back_after_creating_makes_another_launch(
     assert Project.objects.count() == 2
 
 
-def test_back_from_the_preview_keeps_what_was_chosen(
+def test_what_was_chosen_stays_while_the_day_cannot_be_read(
     planner: Client, people: SimpleNamespace, version: TemplateVersion
 ) -> None:
-    form = sent(version, people, shown=["A1", "A2"], keep=["A2"], late_reason="사유", go="details")
-    page = planner.post(PREVIEW, form).content.decode()
-    for kept in ('name="keep" value="A2"', 'name="late_reason" value="사유"', 'name="answer-mall" value="a"'):
+    lines = {"shown": ["A1", "A2"], "keep": ["A2"], "pick": ["A2"], "owner-A2": people.salesperson.pk}
+    page = planner.post(PREVIEW, sent(version, people, launch_on="12/", late_reason="사유", **lines)).content.decode()
+    for kept in ('"shown" value="A1"', '"pick" value="A2"', f'"owner-A2" value="{people.salesperson.pk}"', ">사유<"):
         assert kept in page
+
+
+def test_an_owner_of_a_line_that_fell_away_comes_back_with_it(
+    planner: Client, people: SimpleNamespace, version: TemplateVersion
+) -> None:
+    form = sent(version, people, **{"owner-R1": people.salesperson.pk})
+    assert f'name="owner-R1" value="{people.salesperson.pk}"' in planner.post(PREVIEW, form).content.decode()
+    planner.post(CREATE, form | {"answer-returns": "yes"})
+    assert Project.objects.get().items.get(key="R1").owner == people.salesperson
 
 
 def test_a_partner_with_lines_but_no_access_is_pointed_out(
@@ -201,7 +221,7 @@ def test_a_closed_d_day_offers_the_open_days_around_it(
     planner: Client, people: SimpleNamespace, version: TemplateVersion
 ) -> None:
     page = planner.post(PREVIEW, sent(version, people, launch_on="2027-01-23"))
-    assert page.context["open_days"] == [date(2027, 1, 22), date(2027, 1, 25)]
+    assert page.context["said"].around == (date(2027, 1, 22), date(2027, 1, 25))
 
 
 def test_a_confidential_launch_is_seen_by_those_named(

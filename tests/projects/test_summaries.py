@@ -9,14 +9,15 @@ import time_machine
 from django.utils import timezone
 
 from projects.models import Item, Project, Status
+from projects.progress import points_of, tally, work_of
 from projects.readiness import Tally
 from projects.services.items import complete_item
 from projects.summaries import (
-    burn_up,
-    late_by_department,
+    behind_by_department,
     tallies,
     tallies_by_department,
     tallies_by_section,
+    tallies_of,
     tally_of,
 )
 from tests import factories
@@ -97,20 +98,39 @@ def test_counts_by_department_and_by_section(shuffled: list[Project], django_ass
     assert all(tally == slowly([i for i in items if i.section == s]) for s, tally in sections)
 
 
-def test_late_lines_by_department_the_most_first(shuffled: list[Project]) -> None:
-    found = late_by_department([project.pk for project in shuffled], timezone.now())
+def test_counts_of_one_launch_from_its_lines(shuffled: list[Project], django_assert_num_queries) -> None:
+    items = list(shuffled[0].items.all())
+    with django_assert_num_queries(1):
+        lines = work_of(shuffled[0])
+    assert tally(lines, TODAY) == slowly(items)
+    own = [work for work in lines if work.department_id == items[0].department_id]
+    assert tally(own, TODAY) == slowly([i for i in items if i.department_id == items[0].department_id])
+
+
+def test_departments_behind_the_most_late_first(shuffled: list[Project], django_assert_num_queries) -> None:
+    with django_assert_num_queries(1):
+        found = behind_by_department(shuffled, timezone.now())
     for project in shuffled:
-        counts = [
-            (d.pk, slowly([i for i in project.items.all() if i.department == d]).late) for d, _n in found[project.pk]
-        ]
-        assert [(d.pk, n) for d, n in found[project.pk]] == counts
-        assert [n for _d, n in counts] == sorted((n for _d, n in counts), reverse=True)
+        items = list(project.items.all())
+        for part in found[project.pk]:
+            counted = slowly([each for each in items if each.department_id == part.department.pk])
+            assert (part.late, part.blocked) == (counted.late, counted.blocked)
+        order = [part.late for part in found[project.pk]]
+        assert order == sorted(order, reverse=True)
+
+
+def test_counts_of_launches_that_were_read_are_the_same(shuffled: list[Project], django_assert_num_queries) -> None:
+    shuffled[0].time_zone = "America/New_York"
+    shuffled[0].save()
+    with django_assert_num_queries(1):
+        found = tallies_of(shuffled, timezone.now())
+    assert found == tallies(Project.objects.all(), timezone.now())
 
 
 def test_the_burn_up_is_what_was_planned_and_done_by_each_day(shuffled: list[Project]) -> None:
     items = [i for i in shuffled[0].items.all() if i.status != "dropped"]
     weight = sum(3 if i.is_blocker else 1 for i in items)
-    for point in burn_up(shuffled[0], TODAY):
+    for point in points_of(work_of(shuffled[0]), LAUNCH_ON, TODAY):
         due = sum(3 if i.is_blocker else 1 for i in items if i.due_on <= point.day)
         ends = [(i, i.done_at or i.waived_at) for i in items]
         done = sum(3 if i.is_blocker else 1 for i, end in ends if end and timezone.localdate(end) <= point.day)
@@ -120,7 +140,8 @@ def test_the_burn_up_is_what_was_planned_and_done_by_each_day(shuffled: list[Pro
 
 def test_a_launch_without_lines_has_no_burn_up(launch: Project) -> None:
     Item.objects.filter(project=launch).delete()
-    assert (burn_up(launch, TODAY), tally_of(launch, NOW)) == ([], Tally())
+    lines = work_of(launch)
+    assert (points_of(lines, LAUNCH_ON, TODAY), tally(lines, TODAY), tally_of(launch, NOW)) == ([], Tally(), Tally())
 
 
 def test_a_line_is_late_the_day_after_its_date_in_the_launchs_own_zone(
@@ -137,5 +158,5 @@ def test_a_line_is_late_the_day_after_its_date_in_the_launchs_own_zone(
 def test_what_was_done_counts_on_the_day_it_was_in_the_launchs_zone(people: SimpleNamespace, launch: Project) -> None:
     with time_machine.travel("2026-11-26 00:30 +0900"), timezone.override("America/Los_Angeles"):
         complete_item(factories.item(launch, "A1").pk, by=people.marketer)
-        done = {point.day: point.done_percent for point in burn_up(launch, date(2026, 11, 26))}
+        done = {point.day: point.done_percent for point in points_of(work_of(launch), LAUNCH_ON, date(2026, 11, 26))}
     assert (done[date(2026, 11, 25)], done[date(2026, 11, 26)]) == (0, 30)
