@@ -18,8 +18,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import access
-from accounts.access import Action
+from accounts.departments import USUAL
 from accounts.errors import Refusal
 from accounts.models import Department, User
 from accounts.services import save_department
@@ -53,18 +52,7 @@ __all__ = [
 
 DIGEST = "library"  # in the event of a draft that a file filled
 LIBRARY = Path(__file__).parent / "library"
-DEPARTMENTS = {
-    "cx": ("CX기획", "CX planning"),
-    "centre": ("고객센터", "Contact centre"),
-    "sales": ("영업", "Sales"),
-    "md": ("MD", "Merchandising"),
-    "marketing": ("마케팅", "Marketing"),
-    "ux": ("UX", "UX"),
-    "it": ("IT", "IT"),
-    "logistics": ("물류", "Logistics"),
-    "finance": ("재무", "Finance"),
-    "legal": ("법무", "Legal"),
-}
+DEPARTMENTS = {usual.slug: (usual.name, usual.name_en) for usual in USUAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +129,6 @@ def use(source: LibraryTemplate, *, by: User) -> Template:
     """Make a template of the file, published as version 1; or its next version of a file that has changed.
 
     A template that people have edited here, or archived, stays as it is: `fetch` offers them the file in the draft.
-    Raises Refusal where departments are missing that `by` may not make.
     """
     template = Template.objects.filter(slug=source.slug).first()
     if template is None:
@@ -228,13 +215,9 @@ def _slugs(content: Content) -> set[str]:
 
 
 def _departments(content: Content, *, by: User) -> dict[str, str]:
-    """The company's departments for the library's, made where it has none; Refusal for who may not make them."""
+    """The company's departments for the library's, made where it has none."""
     places = departments_for(content)
     missing = [slug for slug, department in places.items() if department is None]
-    if missing and not access.allows(by, Action.MANAGE_PEOPLE):
-        names = ", ".join(f"{in_reader_language(*DEPARTMENTS[slug])} ({slug})" for slug in missing)
-        sentence = _("An administrator makes these departments first: %(names)s.") % {"names": names}
-        raise Refusal("no_department", sentence)
     for slug in missing:
         name, name_en = DEPARTMENTS[slug]
         made = Department(slug=slug, name=name, name_en=name_en, is_contact_centre=slug == "centre")

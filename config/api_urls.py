@@ -2,17 +2,11 @@
 
 from django.urls import include, path, re_path
 
-from accounts import api as accounts
-
 from .api_docs import Docs, Schema
 from .api_unknown import UnknownAddress
 
 urlpatterns = [
-    path("me/", accounts.Me.as_view()),
-    path("departments/", accounts.Departments.as_view()),
-    path("people/", accounts.People.as_view()),
-    path("tokens/", accounts.Tokens.as_view()),
-    path("tokens/<int:token_id>/", accounts.Token.as_view()),
+    path("", include("accounts.api.urls")),
     path("", include("checklists.api.urls")),
     path("", include("projects.api.urls")),
     path("", include("records.api.urls")),

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.access import Action, Reach, reach
 from notifications.access import failed_count, muted_launches, unread_count
 from projects.access import waiting_count
+from projects.live import nothing
 from records.access import visible_owed
 from records.models import Owed
 
@@ -29,5 +30,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "deliveries": reach(user, Action.SEE_DELIVERIES) in (Reach.ALL, Reach.DEPARTMENT),
             "failed": SimpleLazyObject(lambda: failed_count(user)),
         }
+        if request.method == "GET":  # the answer to a form has an address that cannot be read again
+            context["live"] = getattr(request, "live", None) or nothing(user)
         context["muted_launches"] = SimpleLazyObject(lambda: muted_launches(user))
     return context

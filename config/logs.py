@@ -19,9 +19,9 @@ class JsonLine(logging.Formatter):
 
 
 class WithoutFeeds(logging.Filter):
-    """The address of a calendar feed is its owner's secret: the framework's lines about requests go without it."""
+    """Calendar feeds and invitations have their secret in the address: the framework's lines go without it."""
 
-    _FEED = re.compile(r"(/feeds/)[^/\s?]+(?=\.ics)")
+    _FEED = re.compile(r"(/feeds/(?=[^/\s?]+\.ics)|/invitation/)[^/\s?]+?(?=\.ics|[/\s?]|$)")
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = self._FEED.sub(r"\1…", str(record.msg))

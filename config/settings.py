@@ -63,9 +63,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.live.LivePolls",
     "config.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pads by chance, so that lengths tell nothing (BREACH)
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,9 +166,7 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT"))  # evidence; served only through a view
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "config.static.BundlingStorage"
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -183,6 +183,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -247,6 +248,8 @@ SPECTACULAR_SETTINGS = {
         "RequestChannel": "records.models.Request.Channel",
         "SurpriseState": "records.models.Surprise.State",
         "SurpriseKind": "records.noticing.Noticed",
+        "FoundKind": "records.serializers.search.KIND_KEYS",
+        "DepartmentKind": "accounts.models.Department.Kind",
         "ReportKind": "notifications.models.ReportSchedule.Kind",
         "FeedKind": "records.models.FeedLink.Kind",
         "SaidVia": "ledger.models.Event.Via",

@@ -30,7 +30,7 @@ def alert_content(notification: Notification) -> Content:
         "today": today,
         "readiness": readiness,
         "reason": "" if data.get("is_partner") else readiness.reason,
-        "missing": [_missing(line, today) for line in data["missing"]],
+        "missing": [missing_of(line, today) for line in data["missing"]],
         "changes": _changes(data.get("since"), readiness),
         "url": url_of(project, None),
         "inbox_url": url_of(None, None),
@@ -39,7 +39,8 @@ def alert_content(notification: Notification) -> Content:
     return "alert", wording.alert_subject(project, today, reason), context
 
 
-def _missing(line: Line, today: date) -> Line:
+def missing_of(line: Line, today: date) -> Line:
+    """A line that an alert keeps, in words; `today` is the day of the alert."""
     due_on = date.fromisoformat(line["due_on"])
     return {
         "title": wording.local_title(line),
@@ -48,6 +49,7 @@ def _missing(line: Line, today: date) -> Line:
         "is_blocker": line["is_blocker"],
         "is_blocked": line["is_blocked"],
         "is_late": due_on < today,
+        "due_on": due_on,
         "since": wording.due_label(due_on, today),
     }
 

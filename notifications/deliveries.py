@@ -116,7 +116,9 @@ def for_rows(messages: QuerySet[Message], user: User, *, lines: int | None = LIN
     """With everything that `delivery` shows, the latest first: two queries for any number of messages."""
     about = ("notification__item", "notification__project", "notification__recipient")
     first = MessageLine.objects.select_related(*about).order_by("notification__due_on", "notification_id")
-    people = ("recipient__department", "destination__department", "destination__user", "settled_by")
+    people = (
+        "recipient__department", "destination__department", "destination__user", "invitation__department", "settled_by",
+    )  # fmt: skip
     return (
         with_sight(messages, user)
         .select_related(*people)
@@ -135,10 +137,10 @@ def delivery(message: Message) -> Delivery:
     """`message` from `for_rows`."""
     row: Any = message  # carries the annotations
     lines = [] if row.is_hidden else [_line(line, message) for line in row.shown]
-    owner: Any = message.recipient or message.destination
+    owner = message.addressee
     return Delivery(
         message=message,
-        who=owner.name,
+        who=owner.name or getattr(owner, "email", ""),
         department=owner.department.local_name if owner.department else "",
         channel=channel_of(message),
         state=state_of(message),
@@ -212,7 +214,7 @@ def _deed(event: Event) -> str:
 def chain_of(message: Message, user: User) -> list[Message]:
     """The message that failed on another channel and those that carried its lines on, in order, without itself."""
     found = messages_of(user).filter(Q(pk=message.fallback_of_id) | Q(fallback_of=message.pk))
-    return list(found.select_related("recipient", "destination").order_by("pk"))
+    return list(found.select_related("recipient", "destination", "invitation").order_by("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from accounts.models import User
+from accounts.models import Invitation, User
 from projects.models import Project
 
 from . import wording
 from .alert_mail import alert_content
 from .digest import group
+from .invitation_mail import invitation_content
 from .links import item_url, page_of
 from .models import Message, Notification
 from .report.heads import HEADS, heads_content
@@ -29,9 +30,12 @@ from .report.mail import Content, report_content
 def compose(message: Message, notifications: Sequence[Notification], now: datetime) -> EmailMultiAlternatives:
     """`notifications` are the lines that still hold, loaded with their item, launch and owner; none for a test."""
     reader, destination = message.recipient, message.destination
-    address = destination.address if destination else reader.email if reader else ""
-    with speaking_to(reader):
-        name, subject, context = content(message.kind, notifications, now, reader)
+    address = destination.address if destination else getattr(message.addressee, "email", "")
+    with speaking_to(reader or message.invitation):
+        if message.invitation:
+            name, subject, context = invitation_content(message.invitation)
+        else:
+            name, subject, context = content(message.kind, notifications, now, reader)
         context |= {"reader": reader, "message": message, "subject": subject, "base_url": settings.BASE_URL}
         text = render_to_string(f"notifications/mail/{name}.txt", context)
         html = render_to_string(f"notifications/mail/{name}.html", context)
@@ -41,11 +45,11 @@ def compose(message: Message, notifications: Sequence[Notification], now: dateti
 
 
 @contextmanager
-def speaking_to(reader: User | None) -> Iterator[None]:
-    """In the reader's language and time; a shared channel, which is nobody, has the company's."""
+def speaking_to(reader: User | Invitation | None) -> Iterator[None]:
+    """In the reader's language and time; a shared channel, or who is not in yet, has the company's time."""
     with (
         translation.override(reader.language if reader else settings.LANGUAGE_CODE),
-        timezone.override(reader.time_zone if reader else settings.TIME_ZONE),
+        timezone.override(reader.time_zone if isinstance(reader, User) else settings.TIME_ZONE),
     ):
         yield
 

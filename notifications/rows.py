@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import wording
+from .alert_mail import missing_of
 from .links import thing_path_of
 from .models import Notification
 from .report.heads import HEADS
@@ -18,6 +20,8 @@ from .report.heads import HEADS
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`missing` is what an alert that still stands found not ready, in words; `is_latest` the last of its launch."""
+
     notification: Notification
     day: date
     label: str
@@ -26,13 +30,34 @@ class Row:
     url: str
     closed: str
     wants_receipt: bool
+    is_unread: bool
+    is_pressing: bool
+    missing: list[dict[str, Any]]
     rests_until: date | None = None
+    is_latest: bool = False
+
+    @property
+    def first_missing(self) -> list[dict[str, Any]]:
+        """What is shown without being asked for."""
+        return self.missing[:3] if self.is_latest else []
+
+    @property
+    def rest_missing(self) -> list[dict[str, Any]]:
+        return self.missing[len(self.first_missing) :]
 
 
-def row(notification: Notification, now: datetime, paused_until: date | None = None) -> Row:
+def row(
+    notification: Notification,
+    now: datetime,
+    paused_until: date | None = None,
+    *,
+    whose: str = "",
+    is_latest: bool = False,
+) -> Row:
     """`notification` with its item and launch loaded, and how long its ladder rests since it was acknowledged.
 
-    Days count from the launch's today, outside launches the company's; those of a closed one from when it was told.
+    `whose` names who owes the thing it is about, when that may be somebody else than the reader. Days count from the
+    launch's today, outside launches the company's; those of a closed one from when it was told.
     """
     project = notification.project
     today = project.today_at(now) if project else timezone.localdate(now, ZoneInfo(settings.TIME_ZONE))
@@ -42,12 +67,33 @@ def row(notification: Notification, now: datetime, paused_until: date | None = N
         day=told_on,
         label=wording.label(notification, today if notification.is_open else told_on),
         title=wording.title(notification),
-        detail=wording.detail(notification, today),
+        detail=" · ".join(filter(None, (whose and wording.owned_by(whose), wording.detail(notification, today)))),
         url=url_of(notification),
         closed="" if notification.is_open else str(wording.REASONS.get(notification.closed_reason, "")),
         wants_receipt=notification.is_open and notification.asks and notification.acknowledged_at is None,
+        is_unread=notification.is_open and notification.read_at is None,
+        is_pressing=_is_pressing(notification, today),
+        missing=_missing(notification),
         rests_until=paused_until if paused_until and paused_until > today else None,
+        is_latest=is_latest,
     )
+
+
+def _is_pressing(notification: Notification, today: date) -> bool:
+    """Something is late, or an alert found something missing."""
+    if not notification.is_open:
+        return False
+    if notification.kind == Notification.Kind.REMINDER:
+        return notification.due_on is not None and notification.due_on < today
+    return notification.kind == Notification.Kind.ALERT and bool(notification.data.get("missing"))
+
+
+def _missing(notification: Notification) -> list[dict[str, Any]]:
+    """As of the moment of the alert, the oldest first: what its reader confirms to have been told."""
+    if notification.kind != Notification.Kind.ALERT or not notification.is_open:
+        return []
+    said_on = date.fromisoformat(notification.data["today"])
+    return [missing_of(line, said_on) for line in notification.data["missing"]]
 
 
 def url_of(notification: Notification) -> str:

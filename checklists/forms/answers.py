@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import OwnForm
+from accounts.forms.base import OwnForm
 
 from ..conditions import QuestionKind
 from ..models import Question

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.forms import NameField, OwnForm
+from accounts.forms.base import NameField, OwnForm
 from accounts.models import Department, User
 
 from ..access import visible_templates
@@ -25,6 +25,15 @@ SAMPLES = 2
 class TemplateField(forms.ModelChoiceField[Template]):
     def label_from_instance(self, obj: Template) -> str:
         return _("Draft of “%(name)s”") % {"name": obj.local_name}
+
+
+class PeopleFileForm(OwnForm):
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        max_length=None,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
+    )
 
 
 class UploadForm(OwnForm):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.calendars import Calendar
-from accounts.forms import NameField, OwnForm
+from accounts.forms.base import NameField, OwnForm
 from accounts.models import Department, User
 
 from ..draft_rows import rule_text

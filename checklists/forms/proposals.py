@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import NameField, OwnForm
+from accounts.forms.base import NameField, OwnForm
 from accounts.models import Department, User
 
 from ..access import proposable_departments

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.forms import OwnForm
+from accounts.forms.base import OwnForm
 from accounts.names import misleading
 
 from ..conditions import QuestionKind

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import OwnForm
+from accounts.forms.base import OwnForm
 
 from .lines import TitleField
 

@@ -20,6 +20,7 @@ class ImportFile(models.Model):
     class Kind(models.TextChoices):
         CHECKLIST = "checklist", _("Checklist")
         PLAN = "plan", _("Annual plan")
+        PEOPLE = "people", _("People")
 
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(_("file"), max_length=200)

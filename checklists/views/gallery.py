@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.access import Action, allows
 from accounts.errors import Refusal
 from accounts.models import Department
 from accounts.pages import PageRequest, signed_in, status_of
@@ -109,8 +108,6 @@ def _library_page(
         "questions": questions,
         "sections": sections_in(content, {slug: place or _unmade(slug) for slug, place in places.items()}, questions),
         "places": [(_unmade(slug), place) for slug, place in places.items()],
-        "is_missing_some": None in places.values(),
-        "may_make_departments": allows(request.user, Action.MANAGE_PEOPLE),
         "refusal": refusal,
     }
     return render(request, "checklists/library_detail.html", context, status=status)

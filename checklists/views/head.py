@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from accounts.errors import Refusal, Stale
-from accounts.forms import OwnForm
+from accounts.forms.base import OwnForm
 from accounts.models import User
 
 from ..access import may_edit, may_propose, may_start, readable_templates

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.errors import Refusal, Stale
-from accounts.forms import OwnForm
+from accounts.forms.base import OwnForm
 from accounts.pages import PageRequest, signed_in, status_of
 
 from ..access import may_propose

@@ -11,6 +11,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Invitation, User
+
 from .destinations import Channel, Destination
 from .told import Notification
 
@@ -18,7 +20,8 @@ from .told import Notification
 class Message(models.Model):
     """One outgoing message to one person on one channel; there is one per window, however often a sweep runs.
 
-    Without a `destination` it goes to the person's e-mail address, without a `recipient` to a shared channel.
+    Without a `destination` it goes to the person's e-mail address, without a `recipient` to a shared channel; an
+    invitation goes to the address that it asks in.
     `fallback_of` is the message that failed on another channel and whose lines this one carries.
 
     `next_try_at` and the lease are read and written by the clock of the database; `due_at` is the moment of the sweep.
@@ -32,6 +35,7 @@ class Message(models.Model):
         ALERT = "alert", _("Readiness alert")
         REPORT = "report", _("Weekly report")
         TEST = "test", _("Test message")
+        INVITATION = "invitation", _("Invitation")
 
     class State(models.TextChoices):
         DUE = "due", _("Waiting to be sent")
@@ -46,6 +50,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", db_index=False
     )
     destination = models.ForeignKey(Destination, models.PROTECT, null=True, related_name="messages")
+    invitation = models.ForeignKey(Invitation, models.PROTECT, null=True, related_name="messages")
     channel = models.CharField(max_length=10, choices=Channel)
     kind = models.CharField(max_length=10, choices=Kind)
     window = models.CharField(max_length=40)
@@ -76,7 +81,8 @@ class Message(models.Model):
                 nulls_distinct=False,
             ),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False) | Q(destination__isnull=False), name="messages_go_somewhere"
+                condition=Q(recipient__isnull=False) | Q(destination__isnull=False) | Q(invitation__isnull=False),
+                name="messages_go_somewhere",
             ),
             models.CheckConstraint(
                 condition=Q(state="leased", lease_token__isnull=False, lease_until__isnull=False)
@@ -108,6 +114,13 @@ class Message(models.Model):
         """The department that answers for it: of the person, or of the shared channel."""
         owner = self.recipient or self.destination
         return owner.department_id if owner else None
+
+    @property
+    def addressee(self) -> User | Destination | Invitation:
+        """To whom it goes; one of the three is always there."""
+        found = self.recipient or self.destination or self.invitation
+        assert found is not None  # noqa: S101 — messages_go_somewhere
+        return found
 
     @property
     def reference(self) -> str:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from projects.models import OPEN_STATUSES, Status
 from projects.readiness import BLOCKER_WEIGHT, Tally
-from projects.summaries import SOON_DAYS
+from accounts.wording import SOON_DAYS
 from projects.syncing import What
 
 DAYS = 7

@@ -17,6 +17,7 @@ from ..holding import reasons_to_drop
 from ..models import Channel, DeliveryAttempt, Message, MessageLine, Notification
 from . import leases
 from .failures import give_up, stop_using
+from .invitations import still_stands
 from .leases import MOST_CRASHES, Claim
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,9 @@ def load(claims: Sequence[Claim]) -> dict[int, Message]:
     about = ("item__owner", "project__launch_type", "recipient", "instead_of")
     lines = MessageLine.objects.select_related(*(f"notification__{name}" for name in about))
     lines = lines.order_by("notification__due_on", "notification")
-    messages = Message.objects.select_related("recipient__department", "destination__department")
+    messages = Message.objects.select_related(
+        "recipient__department", "destination__department", "invitation__department", "invitation__invited_by"
+    )
     return messages.prefetch_related(Prefetch("lines", lines)).in_bulk([claim.message_id for claim in claims])
 
 
@@ -82,7 +85,7 @@ def _deliver(claim: Claim, message: Message, transport: Transport, now: datetime
     is_broken = False
     try:
         lines = _still_true(message, now)
-        if not lines and message.kind != Message.Kind.TEST:
+        if not lines and not _stands_alone(message, now):
             leases.finish(claim, State.CANCELLED, Outcome.WITHDRAWN, channel=Channel(message.channel))
             return False
         sent = transport.send(message, lines, now)
@@ -100,6 +103,13 @@ def _still_true(message: Message, now: datetime) -> list[Notification]:
         if reason := reasons[line.notification_id]:
             MessageLine.objects.filter(pk=line.pk).update(dropped_reason=reason)
     return [line.notification for line in message.lines.all() if not reasons[line.notification_id]]
+
+
+def _stands_alone(message: Message, now: datetime) -> bool:
+    """Whether it says something without lines: a test does, and an invitation while its link works."""
+    if message.kind == Message.Kind.INVITATION:
+        return still_stands(message, now)
+    return message.kind == Message.Kind.TEST
 
 
 @transaction.atomic

@@ -6,6 +6,8 @@ them the step that stands comes once more, and the same person cannot hold the s
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,8 +36,10 @@ def mark_read(notification_id: int, *, by: User) -> Notification:
 
 
 @transaction.atomic
-def mark_all_read(*, by: User) -> int:
-    return inbox_of(by).unread().order_by().update(read_at=timezone.now())
+def mark_all_read(*, by: User, only: Collection[int] | None = None) -> int:
+    """Note that everything was read, or of it those with the ids in `only`; returns how many were not before."""
+    unread = inbox_of(by).unread().order_by()
+    return (unread if only is None else unread.filter(pk__in=only)).update(read_at=timezone.now())
 
 
 @transaction.atomic

@@ -52,8 +52,7 @@ def save_preferences(
             raise Invalid("hour", _("Choose an hour from 0 to 23."), field=field)
     person = User.objects.select_for_update(of=("self",)).get(pk=by.pk)
     if person.digest_hour != digest_hour:
-        zone, language = person.time_zone, person.language
-        person = update_own_settings(by, language=language, time_zone=zone, digest_hour=digest_hour)
+        person = update_own_settings(by, digest_hour=digest_hour)
     preference = Preference.objects.filter(user=person).first() or Preference(user=person)
     preference.user = person
     before = _values(preference)

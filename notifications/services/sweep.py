@@ -19,6 +19,7 @@ from .closing import close_untrue
 from .events import tell_events
 from .failures import abandon_switched_off, give_up
 from .heartbeat import beat
+from .invitations import raise_invitations
 from .reminders import remind
 from .reports import raise_reports
 
@@ -50,7 +51,7 @@ def sweep(now: datetime | None = None) -> Tick:
     reports = raise_reports(moment)
     give_up(leases.expire(moment), moment)
     abandon_switched_off(moment)
-    messages = bundle(moment)
+    messages = bundle(moment) + raise_invitations(moment)
     beat()
     return Tick(True, notices, reminders, alerts, reports, closed, messages)
 

@@ -1,7 +1,7 @@
-// Single keys: / find, J K move, X done, Enter open, B block, Z undo, Esc close. Never while someone types.
-// They can be turned off: <body data-keys="off">.
+// Single keys: / find, J K move, X done, Enter open, S select, A owner, D date, C comment, B block, Z undo, ? all keys;
+// Esc closes. Never while someone types. A person can turn the letters off: <body data-keys="off">.
 
-const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+const rows = () => [...document.querySelectorAll("[data-row]:not(#panel)")].filter((row) => row.offsetParent !== null);
 const currentRow = () => document.activeElement?.closest?.("[data-row]");
 
 const typing = (target) =>
@@ -16,19 +16,34 @@ const move = (step) => {
   next.scrollIntoView({ block: "nearest" });
 };
 
-const press = (selector) => {
-  const found = currentRow()?.querySelector(selector);
-  found?.click();
+// A button is pressed; a field is entered, and its list or calendar opened where the browser can.
+const use = (found) => {
+  if (!found?.matches("select, textarea, input:not([type=checkbox], [type=radio], [type=submit])")) found?.click();
+  else {
+    found.focus();
+    if (found.matches("select, [type=date]")) found.showPicker?.();
+  }
   return Boolean(found);
 };
+
+const press = (selector) => use(currentRow()?.querySelector(selector));
+
+// What a row does not offer, the open item does.
+const pressHereOrInPanel = (selector) =>
+  press(selector) || use(document.querySelector(`#panel:not([hidden]) :is(${selector})`));
 
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  x: () => press("button.tick, input[type=checkbox]"),
-  b: () => press("[data-block]"),
+  x: () => press("button.tick, [data-done], input[type=checkbox]:not([data-select])"),
+  s: () => press("[data-select]"),
+  a: () => pressHereOrInPanel("[data-assign]"),
+  d: () => pressHereOrInPanel("[data-date]"),
+  c: () => pressHereOrInPanel("[data-comment]"),
+  b: () => pressHereOrInPanel("[data-block]"),
   z: () => press(".undo") || [...document.querySelectorAll("[data-undo], .undo")].at(-1)?.click(),
-  "/": () => document.querySelector("[data-find]")?.focus(),
+  "/": () => document.querySelector("[data-palette]")?.click(),
+  "?": () => document.querySelector("[data-dialog=keys]")?.click(),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -51,7 +66,7 @@ document.addEventListener("keydown", (event) => {
   // On a Korean keyboard layout the letter's place counts, not the jamo it writes.
   const letter = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key;
   const act = keys[letter];
-  if (!act || event.shiftKey) return;
+  if (!act || (event.shiftKey && letter !== "?")) return;
   event.preventDefault();
   act();
 });

@@ -25,10 +25,11 @@ document.addEventListener("htmx:afterSettle", (event) => {
   }
   const target = event.detail.elt;
   const said = target.matches?.("[data-announce]") ? target : target.querySelector?.("[data-announce]");
-  announce(said?.dataset.announce);
+  if (!said?.closest("[role=alert], [aria-live]")) announce(said?.dataset.announce); // that reads itself out
 
   if (target.id === "panel") {
-    target.querySelector(".panel-title")?.focus({ preventScroll: true });
+    const asked = target.querySelector(".panel-form :is(input:not([type=hidden]), textarea, select)");
+    (asked ?? target.querySelector(".panel-title"))?.focus({ preventScroll: true });
     const opened = document.getElementById(target.dataset.row ?? "");
     for (const row of document.querySelectorAll("[data-row].is-selected")) row.classList.remove("is-selected");
     opened?.classList.add("is-selected");

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -56,12 +58,13 @@ class Watched:
         assert answer is not None
         assert answer.ok, f"{path}: {answer.status}"
 
-    def look(self, name: str) -> None:
-        """Check the page as it stands now: content that was refused, and serious faults of accessibility."""
+    def look(self, name: str, rules: Sequence[str] = ()) -> None:
+        """Check the page as it stands now: content that was refused, and serious faults by these rules, or all."""
         self.page.wait_for_load_state("networkidle")
         self.faults += [f"{name}: refused {each}" for each in self.page.evaluate("window.refused")]
         # Without preloading: axe would fetch the style sheets once more, from addresses that do not exist.
-        found = Axe().run(self.page, options={"preload": False}).response["violations"]
+        options = {"preload": False} | ({"runOnly": list(rules)} if rules else {})
+        found = Axe().run(self.page, options=options).response["violations"]
         self.faults += [
             f"{name}: {each['id']} ({each['impact']}) at {each['nodes'][0]['target']}"
             for each in found
@@ -69,14 +72,25 @@ class Watched:
         ]
 
 
-@pytest.fixture
-def watched(browser: Browser, live_server) -> Iterator[Watched]:
-    context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", viewport={"width": 1360, "height": 900})
+DESK = {"viewport": {"width": 1360, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+@contextmanager
+def watching(browser: Browser, base: str, **device: Any) -> Iterator[Watched]:
+    """`device` is what Playwright knows of one: its viewport, whether it is touched, whether it has JavaScript."""
+    context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", **device)
     context.set_default_timeout(10_000)
     page = context.new_page()
-    found = Watched(page, live_server.url)
+    found = Watched(page, base)
     page.add_init_script(WATCH)
     page.on("console", lambda said: found.faults.append(f"console: {said.text}") if said.type == "error" else None)
     page.on("pageerror", lambda error: found.faults.append(f"script: {error}"))
     yield found
     context.close()
+
+
+@pytest.fixture
+def watched(browser: Browser, live_server) -> Iterator[Watched]:
+    with watching(browser, live_server.url, **DESK) as found:
+        yield found

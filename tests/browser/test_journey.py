@@ -41,19 +41,16 @@ def sign_in(watched: Watched, person) -> None:
 
 
 def start(watched: Watched, template) -> Project:
-    """The wizard: template, details, questions, preview."""
+    """The wizard: a template, then what and when beside the preview."""
     page, today = watched.page, timezone.localdate()
     watched.go("/launches/start/")
     watched.look("choose a template")
     page.click(f"a[href='?template={template.pk}']")
-    page.fill("[name=name]", "브라우저로 시작한 런칭")
-    page.fill("[name=launch_on]", (today + timedelta(days=21)).isoformat())
-    page.check("[name=opened_to] >> nth=0")
     watched.look("details")
-    page.click("main .button-primary")
-    page.check("input[type=radio] >> nth=0")
-    watched.look("questions")
-    page.click("main .button-primary[value=preview]")
+    page.fill("[name=name]", "브라우저로 시작한 런칭")
+    page.check("[name=opened_to] >> nth=0")
+    page.check(".questions input[type=radio] >> nth=0")
+    page.fill("[name=launch_on]", (today + timedelta(days=21)).isoformat())
     page.fill("#late_reason", "계약이 늦게 끝났습니다")
     watched.look("preview")
     page.click("button[formaction$='/create/']")

@@ -170,7 +170,7 @@ def test_a_confirmed_reminder_says_until_when_its_ladder_rests(people, launch, a
     client = as_user(people.planner)
     url = reverse("notifications:notification-acknowledge", args=[reminder.pk])
     assert "26" in client.post(url, headers=FRAGMENT).content.decode()
-    rows = client.get(reverse("notifications:inbox")).context["rows"]
+    rows = [row for day in client.get(reverse("notifications:inbox")).context["days"] for row in day.rows]
     assert {row.rests_until for row in rows if row.notification == reminder} == {date(2026, 11, 26)}
     told = client.get(reverse("notifications:told", args=[reminder.item_id]), headers=FRAGMENT)
     assert [rest.by for rest in told.context["rests"]] == [people.planner]

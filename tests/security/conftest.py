@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,12 +13,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from accounts.models import Department, User
+from accounts.models import CalendarDay, Department, Invitation, Role, User
 from checklists.files.grids import Row
 from checklists.files.tables import Table
 from checklists.models import ImportFile, Proposal, Question
 from notifications.models import Absence, Destination, Message, MessageLine, Notification, ReportSchedule
-from projects.models import Evidence, Item, ItemScenario, PlannedLaunch, Project
+from projects.models import DisplayLink, Evidence, Item, ItemScenario, PlannedLaunch, Project, SavedView
 from tests import factories
 from tests.api.conftest import token_for
 from tests.conftest import LAUNCH_ON, NOW, TODAY
@@ -38,7 +38,7 @@ def things(item: Item, of: User) -> SimpleNamespace:
     """What an address can name, around one line; notice and token belong to `of`."""
     scenario = ItemScenario.objects.create(item=item, order=1, text="연결된다")
     evidence = Evidence.objects.create(
-        item=item, file=ContentFile(b"ok", name="ok.txt"), file_name="ok.txt", added_by=of
+        item=item, file=ContentFile(b"ok", name="ok.png"), file_name="ok.png", added_by=of
     )
     about = {"project": item.project, "item": item, "kind": "notice", "urgency": "at_once", "topic": "mentioned"}
     notice = Notification.objects.create(recipient=of, dedupe_key=uuid.uuid4().hex, **about)
@@ -56,10 +56,13 @@ def things(item: Item, of: User) -> SimpleNamespace:
     table = Table(("항목",), (Row(2, ("하나",)),)).as_json()
     into = item.project.template_version.template
     upload = ImportFile.objects.create(kind="checklist", name="a.csv", digest="0", table=table, by=of, template=into)
+    people_table = Table(("이메일",), (Row(2, ("a@example.com",)),)).as_json()
     plan = ImportFile.objects.create(kind="plan", name="p.csv", digest="0", table=table, by=of)
     planned = PlannedLaunch.objects.create(
         name=f"계획 {uuid.uuid4().hex}", launch_on=item.due_on, launch_type=item.project.launch_type, created_by=of
     )
+    made = {"made_by": item.project.planner, "digest": uuid.uuid4().hex}
+    display = DisplayLink.objects.create(name="3층", department=item.department, **made)
     template = item.project.template_version.template
     proposal = Proposal.objects.create(template=template, title="제안", department=item.department, proposed_by=of)
     draft = into.versions.drafts().get()
@@ -85,6 +88,8 @@ def things(item: Item, of: User) -> SimpleNamespace:
         file_id=plan.pk,
         planned_id=planned.pk,
         year=item.due_on.year,
+        month=item.due_on.month,
+        view_id=SavedView.objects.create(owner=of, name=uuid.uuid4().hex).pk,
         token_id=of.api_tokens.latest("pk").pk,
         template_id=item.project.template_version.template_id,
         proposal_id=proposal.pk,
@@ -94,7 +99,31 @@ def things(item: Item, of: User) -> SimpleNamespace:
         department_id=item.department_id,
         version=item.version,
         owner_id=item.owner_id,
+        person_id=item.owner_id,
+        display_id=display.pk,
+        user_id=item.owner_id,
+        colleague_id=item.project.planner_id,
+        invitation_id=_invitation(item.department, by=item.project.planner).pk,
+        day_id=CalendarDay.objects.create(department=item.department, on=_free_day(), name="휴무").pk,
+        people_file_id=ImportFile.objects.create(kind="people", name="p.csv", digest="0", table=people_table, by=of).pk,
+        secret="0" * 64,
     )
+
+
+def _invitation(department: Department, *, by: User) -> Invitation:
+    role = Role.PARTNER_AGENT if department.is_partner else Role.MEMBER
+    return Invitation.objects.create(
+        email=f"{uuid.uuid4().hex}@example.com",
+        role=role,
+        department=department,
+        invited_by=by,
+        digest=uuid.uuid4().hex,
+        expires_at=NOW + timedelta(days=3),
+    )
+
+
+def _free_day() -> date:
+    return date(2030, 1, 1) + timedelta(days=CalendarDay.objects.count())
 
 
 def launch_of(people: SimpleNamespace, lines: dict[str, tuple[Department, User | None]], **fields: Any) -> Project:
