@@ -20,7 +20,7 @@ dev: ## the same with the tools for tests and checks
 	@sh config/local/install dev
 
 test: dev ## all tests on a database of their own: ARGS="tests/projects -k schedule"
-	@$(LOCAL) test -- $(or $(ARGS),-n 2 --dist worksteal)
+	@$(LOCAL) test -- $(or $(ARGS),-n 3 --dist worksteal)
 
 FIGURES := $(CURDIR)/var/faults.jsonl
 

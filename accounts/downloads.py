@@ -31,7 +31,6 @@ def shown_picture(file: FieldFile, name: str) -> FileResponse:
     response = saved_file(file, name)
     response["Content-Disposition"] = "inline"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["Cache-Control"] = "private, max-age=3600, immutable"
     return response
 
 

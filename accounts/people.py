@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ledger.models import Event
@@ -26,12 +26,12 @@ def visible_people(by: User) -> UserQuerySet:
             return people.none()
 
 
-def visible_departments(by: User) -> list[Department]:
+def visible_departments(by: User) -> QuerySet[Department]:
     """All of them; to a partner the company's and its own."""
     seen = Department.objects.all()
     if by.is_partner:
         seen = seen.filter(Q(kind=Department.Kind.INTERNAL) | Q(pk=by.department_id))
-    return list(seen)
+    return seen
 
 
 def search_people(

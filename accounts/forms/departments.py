@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -79,7 +80,7 @@ class CalendarDayForm(OwnForm):
     name = NameField(label=_("Occasion"), max_length=60)
     department = forms.TypedChoiceField(label=_("Whose"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, data: QueryDict | None = None, *, departments: list[Department]) -> None:
+    def __init__(self, data: QueryDict | None = None, *, departments: Iterable[Department]) -> None:
         super().__init__(data)
         self.departments = {department.pk: department for department in departments}
         field = self.fields["department"]

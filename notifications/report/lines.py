@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+from accounts.wording import SOON_DAYS
 from projects.models import OPEN_STATUSES, Status
 from projects.readiness import BLOCKER_WEIGHT, Tally
-from accounts.wording import SOON_DAYS
 from projects.syncing import What
 
 DAYS = 7

@@ -190,7 +190,7 @@ def test_several_errors_come_together(api, people, launch):
 
 METHODS = [
     ("PUT", "projects/", 405),
-    ("PATCH", "me/", 405),
+    ("PUT", "me/", 405),
     ("DELETE", "projects/", 405),
     ("TRACE", "projects/", 405),
     ("HEAD", "projects/", 200),

@@ -243,4 +243,4 @@ def test_news_cost_the_same_queries_for_any_number_of_launches(
         assert len(client.get(LIST).context["changes"]) == number
 
 
-NEWS_QUERIES = 13
+NEWS_QUERIES = 14
