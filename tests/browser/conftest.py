@@ -79,7 +79,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 @contextmanager
 def watching(browser: Browser, base: str, **device: Any) -> Iterator[Watched]:
     """`device` is what Playwright knows of one: its viewport, whether it is touched, whether it has JavaScript."""
-    context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", **device)
+    # Nothing moves: axe would measure the colours of a message that is just fading.
+    context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce", **device)
     context.set_default_timeout(10_000)
     page = context.new_page()
     found = Watched(page, base)

@@ -44,9 +44,7 @@ def start(watched: Watched, template) -> Project:
     """The wizard: a template, then what and when beside the preview."""
     page, today = watched.page, timezone.localdate()
     watched.go("/launches/start/")
-    watched.look("choose a template")
     page.click(f"a[href='?template={template.pk}']")
-    watched.look("details")
     page.fill("[name=name]", "브라우저로 시작한 런칭")
     page.check("[name=opened_to] >> nth=0")
     page.check(".questions input[type=radio] >> nth=0")
@@ -63,7 +61,6 @@ def test_from_the_wizard_to_the_record(watched: Watched, people, template):
     watched.go(reverse("account_login"))
     watched.look("sign in")
     sign_in(watched, people.planner)
-    watched.look("my work")
     project = start(watched, template)
     assert (project.name, project.items.count()) == ("브라우저로 시작한 런칭", 4)
     watched.look("launch")
@@ -75,7 +72,6 @@ def test_from_the_wizard_to_the_record(watched: Watched, people, template):
     page.click(f"#item-{blocked.pk} a.row-title")
     page.click("#panel a[href$='?act=block']")
     page.fill("#panel [name=reason]", "제휴몰의 회신을 기다립니다")
-    watched.look("item panel")
     page.click("#panel .panel-form .button-accent")
     expect(page.locator(f"#item-{blocked.pk}")).to_have_attribute("data-state", "blocked")
     assert {i.key: i.status for i in project.items.all()} == {"A1": "done", "A2": "todo", "S1": "blocked", "C1": "todo"}
@@ -85,7 +81,6 @@ def test_from_the_wizard_to_the_record(watched: Watched, people, template):
     sign_in(watched, people.second_planner)
     decide_on_condition(watched, project)
     watched.go(f"/launches/{project.pk}/history/")
-    watched.look("history")
     history = page.locator("main .history")
     for words in (ticked.title, blocked.title, "제휴몰의 회신을 기다립니다", people.second_planner.name):
         expect(history).to_contain_text(words)

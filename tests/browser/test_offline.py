@@ -24,8 +24,9 @@ def test_the_last_page_is_read_without_a_connection_and_forgotten_by_signing_out
     expect(page.locator(".kept-page")).to_contain_text("연결")
     expect(page.locator("h1")).to_contain_text(launch.name)
     assert page.locator("form[method=post]:not([inert])").count() == 0
-    page.goto(f"{watched.base}/records/")
-    expect(page.locator("h1")).to_contain_text("연결")
+    unseen = page.context.new_page()
+    unseen.goto(f"{watched.base}/records/")
+    expect(unseen.locator("h1")).to_contain_text("연결")
 
     page.context.set_offline(False)
     page.goto(f"{watched.base}/account/logout/")

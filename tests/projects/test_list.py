@@ -109,7 +109,7 @@ def test_a_view_is_kept_found_renamed_and_deleted(launch, people, as_user):
     assert view.name == "급한 것"
     assert client.post(reverse("projects:view-delete", args=[view.pk])).status_code == 302
     assert client.get(LIST).status_code == 200
-    assert list(Event.objects.filter(target=f"view:{view.pk}").values_list("verb", flat=True)) == [
+    assert list(Event.objects.filter(target=f"view:{view.pk}").order_by("seq").values_list("verb", flat=True)) == [
         *("view_saved", "view_saved", "view_deleted")
     ]
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.template.base import Template
 from django.test import Client
+from django.test.utils import _TestState
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import CalendarDay, Department, Invitation, Role, User
@@ -23,6 +25,12 @@ from tests import factories
 from tests.api.conftest import token_for
 from tests.conftest import LAUNCH_ON, NOW, TODAY
 from tests.records.things import records_things
+
+
+@pytest.fixture
+def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These tests read answers, thousands of them: Django need not keep what each template was given."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[str]:

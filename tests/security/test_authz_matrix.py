@@ -28,6 +28,7 @@ from tests.api.conftest import token_for
 
 from .conftest import addresses, things
 
+pytestmark = pytest.mark.usefixtures("plain_templates")
 HERE = Path(__file__).parent
 ENDPOINTS = list(csv.DictReader((HERE / "endpoints.csv").open()))
 ANSWERS = {row["action"]: row for row in csv.DictReader((HERE / "answers.csv").open())}

@@ -27,6 +27,7 @@ from tests.records.things import records_things
 
 from .test_authz_matrix import HERE, path_of
 
+pytestmark = pytest.mark.usefixtures("plain_templates")
 CANARY = re.compile(r"(?<![\w:-])[YZ]-[a-z]+")  # not in the middle of a signed token
 PAGES = [row["address"] for row in csv.DictReader((HERE / "endpoints.csv").open()) if row["method"] == "GET"]
 # Of other makers, or the same for everybody.
