@@ -83,6 +83,7 @@ def watching(browser: Browser, base: str, **device: Any) -> Iterator[Watched]:
     context = browser.new_context(locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce", **device)
     context.set_default_timeout(10_000)
     page = context.new_page()
+    page.bring_to_front()  # a page behind another one has no focus to speak of
     found = Watched(page, base)
     page.add_init_script(WATCH)
     page.on("console", lambda said: found.faults.append(f"console: {said.text}") if said.type == "error" else None)

@@ -27,6 +27,7 @@ def test_the_last_page_is_read_without_a_connection_and_forgotten_by_signing_out
     unseen = page.context.new_page()
     unseen.goto(f"{watched.base}/records/")
     expect(unseen.locator("h1")).to_contain_text("연결")
+    unseen.close()
 
     page.context.set_offline(False)
     page.goto(f"{watched.base}/account/logout/")
