@@ -58,7 +58,7 @@ def found(due: date, today: date, calendar: Calendar, *, is_blocker: bool) -> li
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(days, st.integers(-40, 40), calendars, st.booleans())
 def test_windows_agree_with_counting_day_by_day(today, distance, calendar, is_blocker):
     due = today + distance * DAY
@@ -66,7 +66,7 @@ def test_windows_agree_with_counting_day_by_day(today, distance, calendar, is_bl
     assert found(due, today, calendar, is_blocker=is_blocker) == ([expected] if expected else [])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(days, calendars, st.booleans())
 def test_windows_are_disjoint_and_later_steps_hold_earlier_dates(today, calendar, is_blocker):
     laid_out = windows(today, calendar, default(is_blocker=is_blocker))
@@ -138,7 +138,7 @@ def told_on(due: date, day: date, calendar: Calendar, steps: Sequence[Step]) -> 
     return dict.fromkeys(standing[0].step.audience, standing[0].step.urgency)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(days, calendars, written, written, st.booleans())
 def test_what_a_department_adds_never_tells_fewer_people_or_later_on_any_day(due, calendar, base, added, is_blocker):
     plain = effective(base, is_blocker=is_blocker)

@@ -27,7 +27,7 @@ steps = st.lists(
 
 
 @given(steps)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_was_handed_over_and_answered_stays(people, today, steps):
     with transaction.atomic():
         handover = hand_over(

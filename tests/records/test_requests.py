@@ -242,7 +242,7 @@ DEEDS = st.sampled_from(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(DEEDS, min_size=1, max_size=14))
 def test_no_state_is_reached_without_what_it_needs_whatever_is_tried(people, today, deeds):
     with transaction.atomic():
