@@ -102,7 +102,7 @@ def write(figures: Sequence[Figure], path: Path) -> None:
 
 def write_text(text: str, path: Path) -> None:
     how = {GROWTH: " ARGS=--growth", SYNCING: " ARGS=--sync", EDITING: " ARGS=--edit", PROVING: " ARGS=--ledger"}
-    how |= {WATCHING: " ARGS=--live", OPENING: " ARGS=--pages"}
+    how |= {WATCHING: " ARGS=--live", OPENING: " ARGS=--pages", SEEING: " ARGS=--live-browser"}
     text = f"{machine()}\n\n{text}\n"
     print(text)
     path.write_text(f"# Figures of `make bench{how.get(path, '')}`\n\n{text}")

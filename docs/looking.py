@@ -32,11 +32,14 @@ class Look:
 
 @dataclass(slots=True)
 class Seen:
-    """`shots` are file and address of each picture of a look; `faults` sentences with where they were found."""
+    """By look: file and address of each picture, and for each page how much axe calls serious or critical.
+
+    `faults` are sentences with where they were found.
+    """
 
     shots: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    serious: dict[str, dict[str, int]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
-    serious: int = 0
 
     @property
     def count(self) -> int:
@@ -76,8 +79,9 @@ def look_at(page: Page, base: str, name: str, path: str, look: Look, seen: Seen,
     if page.evaluate(TOO_WIDE):
         seen.faults.append(f"wider than the window: {where}")
     seen.faults += [f"refused {each}: {where}" for each in page.evaluate("refused")]
-    for found in serious(page, look):
-        seen.serious += 1
+    found_here = serious(page, look)
+    seen.serious.setdefault(str(look), {})[name] = len(found_here)
+    for found in found_here:
         seen.faults.append(f"axe {found['id']} ({found['impact']}): {where} {found['nodes'][0]['target']}")
 
 

@@ -1,13 +1,18 @@
 """`make screenshots`: every page of the demo company at 1440 and 390 px, light and dark, in contact sheets.
 
-They go to `var/screenshots/`, the two pictures of the README to `docs/`. It ends with what to look at first: pages
-wider than the window, errors of scripts, refused content, what axe calls serious, and pages that the demo has not.
+They go to `var/screenshots/` with `axe.csv`, what axe found on each page and look, and the two pictures of the README
+to `docs/`. It ends with what to look at first: pages wider than the window, errors of scripts, refused content, what
+axe calls serious, and pages that the demo has not.
 """
 
 from __future__ import annotations
 
+import csv
 import os
 import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
@@ -32,19 +37,45 @@ STYLE = (
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    seen = Seen()
-    with served() as base, sync_playwright() as playwright:
-        pages, missing = known_pages()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for look in (Look(width, theme) for width in WIDTHS for theme in THEMES):
-            take(browser, base, look, pages, seen)
-        for kind, shots in seen.shots.items():
-            sheets(browser, kind, shots)
-        for_readme(browser, base)
-        browser.close()
-    print(f"{seen.count} pictures in {OUT}; axe, serious or critical: {seen.serious}")
-    print(*sorted(set(seen.faults)), sep="\n")
+    pages, missing = known_pages()
+    with served() as base:
+        with ThreadPoolExecutor(len(WIDTHS)) as browsers:  # a browser per width: one renders while another is served
+            found = list(browsers.map(lambda width: taken(base, width, pages), WIDTHS))
+        with chromium() as browser:
+            for kind, shots in [of for seen in found for of in seen.shots.items()]:
+                sheets(browser, kind, shots)
+            for_readme(browser, base)
+    looks = axe_table(found)
+    print(f"{sum(seen.count for seen in found)} pictures in {OUT}; axe, serious or critical: {looks}")
+    print(*sorted({fault for seen in found for fault in seen.faults}), sep="\n")
     print("Not in the demo company:", *missing, sep="\n  ")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def taken(base: str, width: int, pages: list[tuple[str, str]]) -> Seen:
+    seen = Seen()
+    with chromium() as browser:
+        for theme in THEMES:
+            take(browser, base, Look(width, theme), pages, seen)
+    return seen
+
+
+def axe_table(found: list[Seen]) -> str:
+    """Write `axe.csv`, a row for each page and a column for each look; for each look the sum of it."""
+    counts = {look: rows for seen in found for look, rows in seen.serious.items()}
+    with (OUT / "axe.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["page", *counts])
+        for name in next(iter(counts.values())):
+            table.writerow([name, *(rows.get(name, "") for rows in counts.values())])
+    return ", ".join(f"{look} {sum(rows.values())} on {len(rows)} pages" for look, rows in counts.items())
 
 
 def known_pages() -> tuple[list[tuple[str, str]], list[str]]:
