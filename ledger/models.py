@@ -40,7 +40,10 @@ class Event(models.Model):
         MAIL = "mail", _("Mail")
         TALK = "talk", _("Face to face")
 
-    stream = models.ForeignKey(Stream, on_delete=models.PROTECT, related_name="events", verbose_name=_("stream"))
+    # No index of its own: every other one begins with it.
+    stream = models.ForeignKey(
+        Stream, on_delete=models.PROTECT, related_name="events", db_index=False, verbose_name=_("stream")
+    )
     seq = models.PositiveBigIntegerField(_("number"))
     at = models.DateTimeField(_("time"))
     actor_id = models.BigIntegerField(null=True)
@@ -61,7 +64,11 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["stream", "seq"], name="one_event_per_stream_and_seq")]
-        indexes = [models.Index(fields=["stream", "target", "seq"], name="event_by_target")]
+        indexes = [
+            models.Index(fields=["stream", "target", "seq"], name="event_by_target"),
+            models.Index(fields=["stream", "actor_id"], name="event_by_actor"),
+            models.Index(fields=["stream", "verb"], name="event_by_verb"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream_id}#{self.seq} {self.verb}"
