@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils.translation import get_language
 
-from .models import Department, User
-from .services import save_department
+from .models import Department
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,6 @@ USUAL = (
     Usual("finance", "재무", "Finance"),
     Usual("legal", "법무", "Legal"),
 )
-MONDAY_TO_SATURDAY = [0, 1, 2, 3, 4, 5]
 
 
 def missing_usual() -> list[Usual]:
@@ -49,16 +45,3 @@ def missing_usual() -> list[Usual]:
         here |= {slug, *covers}
         names.add(name)
     return [each for each in USUAL if each.slug not in here and each.name not in names]
-
-
-@transaction.atomic
-def make_usual(slugs: Collection[str], *, by: User) -> list[Department]:
-    """Make the missing ones among `slugs`; a second time makes none."""
-    return [save_department(_made(each), by=by) for each in missing_usual() if each.slug in slugs]
-
-
-def _made(usual: Usual) -> Department:
-    made = Department(slug=usual.slug, name=usual.name, name_en=usual.name_en, is_contact_centre=usual.slug == "centre")
-    if usual.is_outsourced:
-        made.kind, made.open_weekdays = Department.Kind.PARTNER, MONDAY_TO_SATURDAY
-    return made

@@ -73,9 +73,9 @@ def status_of(request: PageRequest, refusal: Refusal) -> int:
     return UNPROCESSABLE if request.htmx else refusal.status
 
 
-def went_through(request: PageRequest, message: str, fallback: str) -> HttpResponse:
-    """Back to the page that the form stood on, with a message."""
-    messages.success(request, message)
+def went_through(request: PageRequest, message: str, fallback: str, *, undo_url: str = "") -> HttpResponse:
+    """Back to the page that the form stood on, with a message; `undo_url` is posted to by its button."""
+    messages.success(request, message, extra_tags=undo_url)
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
     return redirect(referer if is_ours else fallback)

@@ -7,6 +7,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from .errors import Invalid
+from .names import misleading
 
 
 def required(text: str, field: str, *, longest: int = 2000) -> str:
@@ -23,6 +24,21 @@ def optional(text: str, field: str, *, longest: int = 2000) -> str:
     if len(stripped) > longest:
         raise Invalid("too_long", _("Please write at most %(longest)d characters.") % {"longest": longest}, field=field)
     return stripped
+
+
+def required_name(text: str, field: str, *, longest: int) -> str:
+    """The text as `required`; Invalid too for what `wrong_in_name` finds."""
+    name = required(text, field, longest=longest)
+    if sentence := wrong_in_name(name):
+        raise Invalid("character", sentence, field=field)
+    return name
+
+
+def wrong_in_name(text: str) -> str:
+    """The sentence about the first character that no name needs (see `names.misleading`); nothing without any."""
+    if not (character := misleading(text)):
+        return ""
+    return _("This character cannot be used in a name: %(code)s.") % {"code": f"U+{ord(character):04X}"}
 
 
 def link(text: str, field: str) -> str:

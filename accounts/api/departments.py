@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from .. import services
 from ..access import Action
+from ..access.people import visible_departments
 from ..errors import Invalid
 from ..models import CalendarDay, Department, User
-from ..people import visible_departments
 from ..rest.endpoint import Endpoint
 from ..rest.inputs import Paged
 from ..rest.operation import Given, operation
@@ -88,14 +88,11 @@ def _saved(department: Department, given: Given) -> Department:
 
 
 def _visible(by: User, department_id: int) -> Department:
-    return get_object_or_404(
-        Department.objects.filter(pk__in=[each.pk for each in visible_departments(by)]), pk=department_id
-    )
+    return get_object_or_404(visible_departments(by), pk=department_id)
 
 
 def _days(by: User) -> Any:
-    seen = [each.pk for each in visible_departments(by)]
-    return CalendarDay.objects.filter(Q(department__isnull=True) | Q(department__in=seen))
+    return CalendarDay.objects.filter(Q(department__isnull=True) | Q(department__in=visible_departments(by)))
 
 
 def _shape(department: Department) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
-from .. import access, services
+from .. import services
 from ..access import Action
+from ..access.people import departments_to_invite_to, may_see_contact, pending_invitations, visible_people
 from ..models import Department, Invitation, User
-from ..people import departments_to_invite_to, pending_invitations, search_people, visible_people
+from ..people import search_people
 from ..rest.endpoint import Endpoint
 from ..rest.inputs import Paged
 from ..rest.operation import Given, operation
@@ -38,7 +39,7 @@ class People(Endpoint):
             is_active=asked.get("is_active", True),
             by=given.by,
         )
-        return page(found.values(*FIELDS), asked, lambda row: _seen(row, given.by))
+        return page(found.only(*FIELDS), asked, lambda person: _person(person, given.by))
 
 
 class Person(Endpoint):
@@ -118,12 +119,8 @@ class WithdrawInvitation(Endpoint):
 
 
 def _person(person: User, by: User) -> dict[str, Any]:
-    return _seen({name: getattr(person, name) for name in FIELDS}, by)
-
-
-def _seen(row: dict[str, Any], by: User) -> dict[str, Any]:
-    owner = {"department_id": row["department_id"], "owner_id": row["id"]}
-    return row if access.allows(by, Action.SEE_CONTACT, **owner) else row | {"email": None}
+    shape = {name: getattr(person, name) for name in FIELDS}
+    return shape if may_see_contact(by, person) else shape | {"email": None}
 
 
 def _invitation(row: Invitation) -> dict[str, Any]:

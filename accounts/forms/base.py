@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from ..errors import Refusal
-from ..names import misleading
+from ..texts import wrong_in_name
 
 
 class NameField(forms.CharField):
@@ -16,10 +15,8 @@ class NameField(forms.CharField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if character := misleading(value):
-            code = f"U+{ord(character):04X}"
-            message = _("This character cannot be used in a name: %(code)s.")
-            raise forms.ValidationError(message, code="character", params={"code": code})
+        if sentence := wrong_in_name(value):
+            raise forms.ValidationError(sentence, code="character")
 
 
 class OwnForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ..access.people import possible_owners
 from ..calendars import FIRST_DAY, LAST_DAY
 from ..models import Department, User, company_week
 from .base import NameField, OwnForm
@@ -59,7 +60,10 @@ class DepartmentForm(OwnForm):
         super().__init__(data, initial=initial)
         field = self.fields["default_owner"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        people = User.objects.active().filter(department=department) if department else User.objects.none()
+        people = User.objects.none()
+        if department:
+            now = User.objects.filter(pk=department.default_owner_id or 0)  # stays on offer whatever the role
+            people = possible_owners().filter(department=department) | now
         field.choices = [("", _now("None")), *((person.pk, person.name) for person in people)]
 
     def fill(self, department: Department) -> Department:

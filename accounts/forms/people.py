@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ..access import Action, Reach, reach
+from ..access.people import departments_to_invite_to, departments_to_search, roles_to_give, roles_to_search
 from ..models import Department, Role, User
-from ..people import departments_to_invite_to, roles_to_give, visible_departments
 from ..services.invitations import MOST, Invitee, problems_of
 from .base import NameField, OwnForm
 from .settings import LANGUAGES
@@ -26,12 +27,16 @@ class PeopleSearchForm(forms.Form):
 
     q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
     department = forms.TypedChoiceField(label=_("Department"), required=False, coerce=int, empty_value=None)
-    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All roles")), *Role.choices])
+    role = forms.ChoiceField(label=_("Role"), required=False)
     state = forms.ChoiceField(label=_("Account"), required=False, choices=list(STATES.items()))
 
     def __init__(self, data: QueryDict, *, by: User) -> None:
         super().__init__(data)
-        _offer(self, "department", [("", _now("All departments")), *_choices(visible_departments(by))])
+        departments = _choices(departments_to_search(by))
+        _offer(self, "department", [("", _now("All departments")), *departments])
+        _offer(self, "role", [("", _now("All roles")), *((role.value, role.label) for role in roles_to_search(by))])
+        if len(departments) == 1:  # nothing to choose
+            del self.fields["department"]
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -63,8 +68,9 @@ class InviteForm(OwnForm):
         super().__init__(data, initial=initial)
         self.by = by
         self.departments = {department.pk: department for department in departments_to_invite_to(by)}
+        none = [("", _now("None"))] if reach(by, Action.INVITE) == Reach.ALL else []
         _offer(self, "role", [(role.value, role.label) for role in roles_to_give(by)])
-        _offer(self, "department", [("", _now("None")), *_choices(self.departments.values())])
+        _offer(self, "department", [*none, *_choices(self.departments.values())])
 
     def clean(self) -> dict[str, Any]:
         """Everything that is wrong with any address, so that they are corrected in one go."""

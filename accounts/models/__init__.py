@@ -12,6 +12,7 @@ from .people import (
     UserManager,
     UserQuerySet,
     check_time_zone,
+    role_fits,
     time_zones,
 )
 from .tokens import ApiToken, IdempotencyKey
@@ -33,5 +34,6 @@ __all__ = [
     "UserQuerySet",
     "check_time_zone",
     "company_week",
+    "role_fits",
     "time_zones",
 ]

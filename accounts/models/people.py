@@ -55,6 +55,11 @@ PARTNER_ROLES = (Role.PARTNER_LEAD, Role.PARTNER_AGENT)
 LEAD_ROLES = (Role.LEAD, Role.PARTNER_LEAD)
 
 
+def role_fits(role: str, department: Department | None) -> bool:
+    """Whether somebody of this role can be in this department: partners in partner departments, nobody else there."""
+    return (department is not None and department.is_partner) == (role in PARTNER_ROLES)
+
+
 class UserQuerySet(models.QuerySet["User"]):
     def active(self) -> UserQuerySet:
         return self.filter(is_active=True)
@@ -139,8 +144,7 @@ class User(AbstractBaseUser):
     def clean(self) -> None:
         """People of a partner have a partner's role, so that they never see more than what is opened to them."""
         super().clean()
-        in_partner = self.department is not None and self.department.is_partner
-        if in_partner != self.is_partner:
+        if not role_fits(self.role, self.department):
             raise ValidationError({"role": _("Partner roles and partner departments go together.")})
 
     @property

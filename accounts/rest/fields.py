@@ -20,7 +20,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.names import misleading
+from accounts.texts import wrong_in_name
 
 BIGGEST_ID = 10**18 - 1  # as many digits as the JSON parser takes; PostgreSQL has room for more
 
@@ -99,15 +99,10 @@ class Text(serializers.CharField):
 class Name(Text):
     """One line that people read as a name: no line breaks, control or direction characters."""
 
-    default_error_messages = {
-        "character": gettext_lazy("This character cannot be used in a name: %(code)s."),
-    }
-
     def to_internal_value(self, data: Any) -> str:
         text = super().to_internal_value(data)
-        if character := misleading(text):
-            message = str(self.error_messages["character"]) % {"code": f"U+{ord(character):04X}"}
-            raise serializers.ValidationError(message, code="character")
+        if sentence := wrong_in_name(text):
+            raise serializers.ValidationError(sentence, code="character")
         return text
 
 

@@ -4,7 +4,7 @@ Each is written to the company's stream in its own transaction. Errors: Forbidde
 input.
 """
 
-from .departments import remove_calendar_day, save_department, set_calendar_day
+from .departments import make_usual, remove_calendar_day, save_department, set_calendar_day
 from .invitations import accept_invitation, invite_people, resend_invitation, withdraw_invitation
 from .people import (
     change_person,
@@ -26,6 +26,7 @@ __all__ = [
     "create_user",
     "deactivate_user",
     "invite_people",
+    "make_usual",
     "remove_calendar_day",
     "reopen_account",
     "resend_invitation",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,13 @@ from ledger.services import Entry, append, company_stream
 
 from .. import access
 from ..access import Action
+from ..access.people import require_owner
+from ..departments import Usual, missing_usual
 from ..errors import Invalid
-from ..models import PARTNER_ROLES, CalendarDay, Department, User
+from ..models import CalendarDay, Department, User, role_fits
 from .checking import check_row, nobody_yet
+
+MONDAY_TO_SATURDAY = [0, 1, 2, 3, 4, 5]
 
 
 @transaction.atomic
@@ -29,11 +34,19 @@ def store_department(department: Department, *, by: User | None) -> Department:
     before = _values(Department.objects.select_for_update().get(pk=department.pk)) if department.pk else {}
     check_row(department)
     _check_kind(department)
+    if department.default_owner and department.default_owner_id != before.get("default_owner"):
+        require_owner(department.default_owner, "default_owner")
     department.save()
     after = _values(department)
     entry = Entry("department_saved", f"department:{department.pk}", department.name, before=before, after=after)
     append(company_stream().pk, [entry], by=by)
     return department
+
+
+@transaction.atomic
+def make_usual(slugs: Collection[str], *, by: User) -> list[Department]:
+    """Make the missing ones among the usual departments of these short names; a second time makes none."""
+    return [save_department(_usual(each), by=by) for each in missing_usual() if each.slug in slugs]
 
 
 @transaction.atomic
@@ -63,6 +76,13 @@ def remove_calendar_day(day_id: int, *, by: User) -> None:
     day.delete()
 
 
+def _usual(usual: Usual) -> Department:
+    made = Department(slug=usual.slug, name=usual.name, name_en=usual.name_en, is_contact_centre=usual.slug == "centre")
+    if usual.is_outsourced:
+        made.kind, made.open_weekdays = Department.Kind.PARTNER, MONDAY_TO_SATURDAY
+    return made
+
+
 def _require(by: User | None) -> None:
     if by is None:
         nobody_yet()
@@ -74,11 +94,8 @@ def _check_kind(department: Department) -> None:
     """Partner roles and partner departments go together, also when it is the department that changes."""
     if not department.pk:
         return
-    misfits = department.members.all()
-    misfits = (
-        misfits.exclude(role__in=PARTNER_ROLES) if department.is_partner else misfits.filter(role__in=PARTNER_ROLES)
-    )
-    if misfits.exists():
+    roles = department.members.order_by().values_list("role", flat=True).distinct()
+    if not all(role_fits(role, department) for role in roles):
         sentence = _("Its people have roles of the other kind. Move them first.")
         raise Invalid("kind_of_members", sentence, field="kind")
 

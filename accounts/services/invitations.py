@@ -23,14 +23,14 @@ from ledger.services import Entry, append, company_stream
 from .. import access
 from ..access import Action
 from ..errors import Forbidden, Invalid
-from ..models import PARTNER_ROLES, Department, Invitation, Role, User
-from ..names import misleading
-from ..texts import required
+from ..models import PARTNER_ROLES, Department, Invitation, Role, User, role_fits
+from ..texts import required_name, wrong_in_name
 from .people import enter
 from .tokens import token_digest
 
 LIFETIME = timedelta(hours=72)
 MOST = 500
+LONGEST_NAME = 60
 NEEDS_DEPARTMENT = (Role.LEAD, Role.MEMBER, *PARTNER_ROLES)
 
 
@@ -69,8 +69,11 @@ def problems_of(invitees: Sequence[Invitee], *, by: User) -> list[Problem]:
             found.append(Problem(index, "email", _("This address is invited already. Send that invitation again.")))
         elif address in addresses[:index]:
             found.append(Problem(index, "email", _("This address stands here twice.")))
-        if misleading(invitee.name) or len(invitee.name) > 60:
-            found.append(Problem(index, "name", _("This cannot be a name.")))
+        if sentence := wrong_in_name(invitee.name):
+            found.append(Problem(index, "name", sentence))
+        elif len(invitee.name) > LONGEST_NAME:
+            sentence = _("Please write at most %(longest)d characters.") % {"longest": LONGEST_NAME}
+            found.append(Problem(index, "name", sentence))
         if place := _wrong_place(invitee, by):
             found.append(Problem(index, *place))
     return found
@@ -152,9 +155,7 @@ def accept_invitation(secret: str, *, name: str, password: str) -> User:
     """
     waiting = Invitation.objects.pending().filter(digest=token_digest(secret), expires_at__gt=timezone.now())
     row = _standing(waiting.select_for_update(of=("self",)).select_related("department", "invited_by").get())
-    name = required(name, "name", longest=60)
-    if misleading(name):
-        raise Invalid("name", _("This cannot be a name."), field="name")
+    name = required_name(name, "name", longest=LONGEST_NAME)
     user = enter(
         by=None, password=password, email=row.email, name=name, role=row.role, department=row.department,
         language=row.language,
@@ -200,7 +201,7 @@ def _wrong_place(invitee: Invitee, by: User) -> tuple[str, str] | None:
     department = invitee.department
     if department is None and invitee.role in NEEDS_DEPARTMENT:
         return "department", _("This role needs a department.")
-    if (department is not None and department.is_partner) != (invitee.role in PARTNER_ROLES):
+    if not role_fits(invitee.role, department):
         return "role", _("Partner roles and partner departments go together.")
     if not access.may_place(by, Action.INVITE, role=invitee.role, department_id=department.pk if department else None):
         return "role", _("This role, or this department, is not yours to give.")

@@ -109,18 +109,12 @@ def deactivate_user(user: User, *, by: User) -> User:
 
 @transaction.atomic
 def close_account(user: User, *, by: User, reason: str = "", successor: User | None = None) -> User:
-    """The same by whoever might have invited the person; nobody closes their own. A second time changes nothing.
-
-    What the person owns by default goes to `successor`, or to nobody when that is somebody of another department.
-    """
+    """The same by whoever might have invited the person; nobody closes their own. A second time changes nothing."""
     user = _locked(user)
     if user.pk == by.pk:
         raise Invalid("own_account", _("Another administrator closes your own account."))
     _require_over(user, Action.CLOSE_ACCOUNT, by=by)
-    for department in Department.objects.select_for_update().filter(default_owner=user):
-        department.default_owner = successor if successor and successor.department_id == department.pk else None
-        store_department(department, by=by)
-    return _closed(user, by, reason)
+    return _closed(user, by, reason, successor)
 
 
 @transaction.atomic
@@ -135,7 +129,11 @@ def reopen_account(user: User, *, by: User) -> User:
     return user
 
 
-def _closed(user: User, by: User, reason: str = "") -> User:
+def _closed(user: User, by: User, reason: str = "", successor: User | None = None) -> User:
+    """What they own by default goes to `successor`, or to nobody when that is somebody of another department."""
+    for department in Department.objects.select_for_update().filter(default_owner=user):
+        department.default_owner = successor if successor and successor.department_id == department.pk else None
+        store_department(department, by=by)
     if not user.is_active:
         return user
     user.is_active = False

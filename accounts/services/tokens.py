@@ -17,6 +17,7 @@ from .. import access
 from ..access import Action, Scope
 from ..errors import Invalid
 from ..models import ApiToken, User
+from ..texts import required_name
 
 TOKEN_DAYS = 365
 
@@ -30,14 +31,13 @@ def create_api_token(
     unknown = set(scopes) - set(Scope)
     if unknown or not scopes:
         raise Invalid("unknown_scope", _("Choose at least one of the scopes offered."), field="scopes")
-    if not name.strip():
-        raise Invalid("required", _("Please write this."), field="name")
+    name = required_name(name, "name", longest=60)
     if not 1 <= days <= TOKEN_DAYS:
         raise Invalid("days_out_of_range", _("A token lives from 1 to 365 days."), field="days")
     secret = f"lr_{secrets.token_urlsafe(32)}"
     token = ApiToken.objects.create(
         user=user,
-        name=name.strip(),
+        name=name,
         digest=token_digest(secret),
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + timedelta(days=days),

@@ -8,6 +8,7 @@ only on a name is kept.
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
@@ -18,6 +19,8 @@ from django.utils.translation import get_language, gettext, gettext_noop, pgette
 
 from accounts import drawings, hangul, wording
 from accounts import markdown as markdown_rules
+from accounts.access.people import may_see_person
+from accounts.models import User
 from accounts.particles import with_particle
 
 register = template.Library()
@@ -41,17 +44,17 @@ def language() -> str:
     return "ko" if (get_language() or "").startswith("ko") else "en"
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | None) -> str:
     return wording.day(value, language()) if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_long(value: date | None) -> str:
     return wording.day_long(value, language()) if value else ""
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day_dotted(value: date | None) -> str:
     return wording.day_dotted(value, language()) if value else ""
 
@@ -203,6 +206,19 @@ def decision_mark(verdict: str) -> SafeString:
     return mark(*DECISIONS[verdict])
 
 
+@lru_cache(maxsize=1024)
+def person_url(pk: int) -> str:
+    return reverse("records:person-detail", args=[pk])
+
+
+@register.simple_tag
+def person_link(reader: User, person: User) -> SafeString:
+    """A name; it leads to the person's page where the reader may open that."""
+    if not may_see_person(reader, person):
+        return format_html("{}", person.name)
+    return format_html('<a class="person-link" href="{}">{}</a>', person_url(person.pk), person.name)
+
+
 @register.simple_tag(takes_context=True)
 def nav_link(
     context: template.Context,
@@ -212,11 +228,16 @@ def nav_link(
     count: int = 0,
     extra: str = "",
     but: str = "",
+    also: str = "",
 ) -> SafeString:
-    """One place of the rail. It is lit on its own page and on those below it, but for those of the place `but`."""
+    """One place of the rail. It is lit on its own page and on those below it, but for those of the place `but`.
+
+    `also` are beginnings of addresses of pages that belong to it and do not stand below it, with spaces between them.
+    """
     url = reverse(url_name)
     path = context["request"].path
-    here = path == url or (url != "/" and path.startswith(url) and not (but and path.startswith(reverse(but))))
+    is_below = url != "/" and path.startswith(url) and not (but and path.startswith(reverse(but)))
+    here = path == url or is_below or path.startswith(tuple(also.split()))
     return format_html(
         '<a class="rail-link {}" href="{}"{}>{}<span>{}</span>{}</a>',
         extra, url, SafeString(' aria-current="page"') if here else "",

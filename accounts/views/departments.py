@@ -16,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from .. import services
 from ..access import Action, Reach, allows, reach
+from ..access.people import may_invite, visible_departments
+from ..asked import number
 from ..calendars import FIRST_YEAR, LAST_YEAR, korean_holidays
-from ..departments import make_usual, missing_usual
+from ..departments import missing_usual
 from ..errors import Refusal
 from ..forms.departments import CalendarDayForm, DepartmentForm
 from ..models import CalendarDay, Department, User
 from ..pages import PageRequest, signed_in, status_of, went_through
-from ..people import may_invite, visible_departments
 from ..wording import week
 
 
@@ -64,7 +65,7 @@ def department_change(request: PageRequest, department_id: int) -> HttpResponse:
 def departments_standard(request: PageRequest) -> HttpResponse:
     """The usual departments of a shopping company that are not here yet, in one step."""
     _require_manager(request)
-    made = make_usual(request.POST.getlist("slug"), by=request.user)
+    made = services.make_usual(request.POST.getlist("slug"), by=request.user)
     names = ", ".join(each.local_name for each in made) or _("nothing; they are all here")
     return went_through(request, _("Made: %(names)s") % {"names": names}, "/departments/")
 
@@ -137,8 +138,8 @@ def _calendar_page(request: PageRequest, form: CalendarDayForm, status: int = 20
 
 
 def _year(asked: str) -> int:
-    this = timezone.localdate().year
-    return int(asked) if asked.isdecimal() and FIRST_YEAR <= int(asked[:4]) <= LAST_YEAR else this
+    year = number(asked, most=LAST_YEAR)
+    return year if year and year >= FIRST_YEAR else timezone.localdate().year
 
 
 def _links(user: User) -> dict[str, Any]:

@@ -21,11 +21,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from .. import services
+from ..access.people import may_invite, pending_invitations, roles_to_give
+from ..asked import number
 from ..errors import Refusal
 from ..forms.people import AcceptForm, InviteForm, invited
 from ..models import Invitation, Role
 from ..pages import PageRequest, signed_in, status_of, went_through
-from ..people import may_invite, pending_invitations, roles_to_give
 from ..services.invitations import find_invitation
 
 SECRET = "invitation"  # noqa: S105 — where the session keeps it
@@ -121,12 +122,11 @@ def _asked_for(request: PageRequest) -> dict[str, Any]:
     """The department and role that the link here asks for, such as a department's page; the first role otherwise."""
     roles = roles_to_give(request.user)
     role = request.GET.get("role") if request.GET.get("role") in roles else None
-    department = request.GET.get("department", "")
     fallback = Role.MEMBER if Role.MEMBER in roles else roles[0]
-    own = request.user.department_id if fallback in roles and len(roles) == 1 else None
+    own = request.user.department_id if len(roles) == 1 else None
     return {
         "role": role or fallback,
-        "department": int(department) if department.isdecimal() else own,
+        "department": number(request.GET.get("department")) or own,
         "language": "ko",
     }
 

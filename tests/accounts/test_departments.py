@@ -7,11 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
-from accounts.departments import USUAL, make_usual, missing_usual
+from accounts.departments import USUAL, missing_usual
 from accounts.errors import Forbidden, Invalid
 from accounts.models import CalendarDay, Department, User
-from accounts.services import remove_calendar_day, save_department, set_calendar_day
+from accounts.services import make_usual, remove_calendar_day, save_department, set_calendar_day
 from accounts.wording import week
 from accounts.workdays import calendars
 from checklists.library import read_all
@@ -73,6 +74,8 @@ def test_the_pages(people: SimpleNamespace, as_user: Any) -> None:
     page = client.get("/departments/calendar/?year=2026").text
     assert "창립 기념일" in page
     assert "추석" in page
+    for odd in ("20261", "²", "9" * 5000, "２０２６"):
+        assert client.get(f"/departments/calendar/?year={odd}").context["year"] == timezone.localdate().year
     client.post(f"/departments/calendar/{CalendarDay.objects.get().pk}/remove/")
     assert not CalendarDay.objects.exists()
 
@@ -90,7 +93,14 @@ def test_the_pages_cost_the_same_however_many_there_are(
 
 def test_a_partner_sees_the_own_centre(people: SimpleNamespace, as_user: Any) -> None:
     client = as_user(people.centre_lead)
-    assert "남의센터" not in client.get("/people/").text
+    page = client.get("/people/")
+    assert "남의센터" not in page.text
+    assert list(page.context["form"].fields) == ["q", "role", "state"]  # one department is nothing to choose
+    assert [value for value, _label in page.context["form"].fields["role"].choices] == [
+        "", "partner_lead", "partner_agent",
+    ]  # fmt: skip
+    invite = client.get("/people/invite/").context["form"].fields
+    assert [value for value, _label in invite["department"].choices] == [people.centre.pk]
     assert "centre-2" not in client.get("/departments/").text
     assert client.get(f"/people/{people.other_centre_lead.pk}/").status_code == 404
     assert User.objects.count() > 5

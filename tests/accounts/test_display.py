@@ -194,6 +194,14 @@ def test_no_mark_needs_an_inline_style() -> None:
     assert "#tick-in-review" in html
 
 
+def test_the_day_of_a_moment_is_that_of_the_reader() -> None:
+    late = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+    with timezone.override("Asia/Seoul"):
+        assert render("{{ at|day_dotted }}, {{ at|day }}, {{ at|day_long }}", at=late) == (
+            "2026.11.27 금, 11.27 금, 11월 27일 (금)"
+        )
+
+
 def test_the_rail_lights_a_place_on_the_pages_below_it() -> None:
     url = reverse("account_reset_password")
     link = "{% nav_link 'account_reset_password' 'tasks' 'Reset' 3 %}"

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.access import GIVES
@@ -199,9 +201,29 @@ def test_the_list_and_the_page(people: SimpleNamespace, as_user: Any) -> None:
     assert set(Invitation.objects.values_list("email", "name")) == {("a@example.com", ""), ("b@example.com", "홍길동")}
     page = client.get("/people/").text
     assert "a@example.com" in page
+    assert client.get("/people/invite/?role=viewer&department=" + "9" * 5000).status_code == 200
+    assert client.get("/people/invite/?department=²").status_code == 200
     row = Invitation.objects.get(email="a@example.com")
     client.post(f"/people/invitations/{row.pk}/withdraw/")
     assert client.post(f"/people/invitations/{row.pk}/resend/").status_code == 404
     factories.user(Role.VIEWER, email="c@example.com")
     wrong = client.post("/people/invite/", sent | {"emails": "c@example.com\nx@y"})
     assert (wrong.status_code, wrong.text.count('class="error"')) == (400, 2)
+
+
+def test_the_invited_come_in_pages_at_the_same_cost(
+    people: SimpleNamespace, as_user: Any, django_assert_num_queries: Any
+) -> None:
+    client = as_user(people.planner)
+    client.get("/people/")  # what a first page of a session asks for besides
+    one(people)
+    raise_invitations(timezone.now())
+    with CaptureQueriesContext(connection) as few:
+        client.get("/people/")
+    invite_people([Invitee(f"{n}@example.com", Role.VIEWER) for n in range(24)], by=people.planner)
+    raise_invitations(timezone.now())
+    with django_assert_num_queries(len(few)):
+        page = client.get("/people/")
+    assert (page.text.count("/withdraw/"), page.text.count("<span>25</span>")) == (20, 1)
+    assert "?invited=2#invited" in page.text
+    assert client.get("/people/?invited=2").text.count("/withdraw/") == 5

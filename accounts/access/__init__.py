@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from .errors import Forbidden
-from .models import Role, User
+from ..errors import Forbidden
+from ..models import Role, User
 
 
 class Reach(StrEnum):
@@ -218,6 +218,11 @@ def reach(user: User, action: Action) -> Reach:
     if not user.is_active or (user.scopes is not None and _SCOPE_OF.get(action) not in user.scopes):
         return Reach.NONE
     return MATRIX[action][_COLUMNS.index(Role(user.role))]
+
+
+def roles_that_may(action: Action) -> list[Role]:
+    """The roles that do it to anything at all, in the order of the matrix."""
+    return [role for role, far in zip(_COLUMNS, MATRIX[action], strict=True) if far != Reach.NONE]
 
 
 def allows(user: User, action: Action, *, department_id: int | None = None, owner_id: int | None = None) -> bool:
