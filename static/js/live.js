@@ -130,6 +130,13 @@ const readChanges = async () => {
   if (isChanged) say(said);
 };
 
+// Signing in anew makes another key for whatever is sent; a form that was typed into needs it too.
+const takeKeys = (fresh) => {
+  document.body.setAttribute("hx-headers", fresh.body.getAttribute("hx-headers"));
+  const key = JSON.parse(fresh.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = key;
+};
+
 let pageTook = 0;
 let pageRead = 0;
 const readPage = async (said = document.getElementById("live-page-changed").content.textContent) => {
@@ -142,7 +149,7 @@ const readPage = async (said = document.getElementById("live-page-changed").cont
   const main = fresh.getElementById("main");
   if (!main || !fresh.body.dataset.live) throw new Ended("gone");
   state.token = fresh.body.dataset.live;
-  document.body.setAttribute("hx-headers", fresh.body.getAttribute("hx-headers"));
+  takeKeys(fresh);
   document.title = fresh.title;
   readCounts(fresh);
   if (liveRenewed && fit(page(), main)) say(said);
@@ -215,6 +222,7 @@ const poll = async () => {
       retryAfter = 1_000 * Number(answer.headers.get("Retry-After") ?? 0);
       throw new Error(answer.status);
     }
+    if (bar.dataset.shows === "signed-out") await readPage(""); // fails until somebody is signed in
     connected();
   } catch (error) {
     if (error instanceof Ended) {
@@ -228,7 +236,13 @@ const poll = async () => {
 
 const now = () => timer && poll();
 
-if (live) {
+// Told by whatever asked the server: without typed text the page leads to sign-in and back; with it, nobody is sent away.
+document.addEventListener("signed-out", () => {
+  if ([page(), panel()].some((part) => part && typedIn(part))) show("signed-out");
+  else location.reload();
+});
+
+if (live && !document.documentElement.dataset.keptAt) { // a page from memory comes anew as a whole: offline.js
   document.addEventListener("visibilitychange", () => document.hidden || now());
   addEventListener("online", now);
   addEventListener("offline", () => {
@@ -239,10 +253,12 @@ if (live) {
   document.addEventListener(
     "submit",
     (event) => {
-      if (bar.dataset.shows !== "lost" || event.target.matches("[hx-post], [hx-get], [data-keep]")) return;
+      const { shows } = bar.dataset;
+      if (!["lost", "signed-out"].includes(shows) || event.target.matches("[hx-post], [hx-get], [data-keep]")) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      document.dispatchEvent(new Event("htmx:sendError")); // the message that toasts.js has for it
+      if (shows === "lost") document.dispatchEvent(new Event("htmx:sendError")); // the message that toasts.js has for it
+      else bar.querySelector("a").focus();
     },
     true,
   );

@@ -36,8 +36,10 @@ const ask = async () => {
   const address = `${form.action}?${new URLSearchParams({ q: field.value })}`;
   try {
     const answer = await fetch(address, { headers: { "HX-Request": "true" }, signal: asking.signal });
-    if (answer.status === 401) location.reload(); // signed out meanwhile: the page leads to sign-in and back
-    else if (answer.ok) show(document.createRange().createContextualFragment(await answer.text()));
+    if (answer.status === 401) {
+      palette.close();
+      document.dispatchEvent(new Event("signed-out")); // live.js
+    } else if (answer.ok) show(document.createRange().createContextualFragment(await answer.text()));
     else throw new Error(String(answer.status));
   } catch (error) {
     if (error.name !== "AbortError") show(palette.querySelector("[data-palette-lost]").content.cloneNode(true));

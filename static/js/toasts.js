@@ -60,6 +60,6 @@ document.addEventListener("htmx:sendError", () => show("network-error"));
 document.addEventListener("htmx:timeout", () => show("network-error"));
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (status === 401) location.reload(); // signed out meanwhile: the page leads to sign-in and back
+  if (status === 401) document.dispatchEvent(new Event("signed-out")); // live.js
   else show(status >= 500 ? "server-error" : "refused-error");
 });

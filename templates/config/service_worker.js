@@ -3,10 +3,11 @@
 const PAGES = "pages-1";
 const PARTS = "parts-1";
 const MOST_PAGES = 40;
+const PATIENCE = 5_000; // ms without an answer, after which the page as last seen is better than an empty one
 const OFFLINE = "{% url 'offline' %}";
 const SIGNED_OUT = "{% url 'account_login' %}";
 const STATIC = "{% static '' %}";
-const NEVER = [/^\/(account|admin|api|metrics|healthz|live|evidence|invitations)\//, /^\/(feeds|wall)\/.+/, /\/(export|report\.md|file|search|invitations?)\//];
+const NEVER = [/^\/(account|admin|api|live|evidence)\//, /^\/(feeds|wall)\/.+/, /\/(export|search|invitations?)\//];
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(PARTS).then((parts) => parts.add(new Request(OFFLINE, { credentials: "omit" }))));
@@ -43,16 +44,26 @@ const part = async (request) => {
   }
 };
 
+// Waits for the server as long as the browser itself would; only a page that was seen before is shown sooner. Loading
+// again means the server's page, however long that takes: a page that is always slow is thus reached from a kept one.
 const page = async (event, url) => {
+  const answered = fetch(event.request);
+  event.waitUntil(answered.then((answer) => keep(event.request, url, answer)).catch(() => {}));
+  const isAskedAgain = ["no-cache", "reload"].includes(event.request.cache);
   try {
-    const answer = await fetch(event.request);
-    event.waitUntil(keep(event.request, url, answer.clone()));
-    return answer;
+    const answer = await (isAskedAgain ? answered : Promise.race([answered, after(PATIENCE)]));
+    return answer ?? (await keptOf(event.request)) ?? (await answered);
   } catch {
-    const pages = await caches.open(PAGES);
-    const kept = (await pages.match(event.request)) ?? (await pages.match(event.request, { ignoreSearch: true }));
-    return kept ? asKept(kept) : caches.match(OFFLINE);
+    return (await keptOf(event.request)) ?? caches.match(OFFLINE);
   }
+};
+
+const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const keptOf = async (request) => {
+  const pages = await caches.open(PAGES);
+  const kept = (await pages.match(request)) ?? (await pages.match(request, { ignoreSearch: true }));
+  return kept && asKept(kept);
 };
 
 const keep = async (request, url, answer) => {
@@ -62,11 +73,12 @@ const keep = async (request, url, answer) => {
   }
   const isPage = answer.ok && answer.headers.get("Content-Type")?.startsWith("text/html");
   if (!isPage || answer.redirected || NEVER.some((pattern) => pattern.test(url.pathname))) return;
+  const copy = answer.clone(); // before anything is waited for: the browser reads the answer itself then
   const pages = await caches.open(PAGES);
   const headers = new Headers(answer.headers);
   headers.set("X-Kept-At", new Date().toISOString());
   await pages.delete(request, { ignoreSearch: true });
-  await pages.put(request, new Response(await answer.blob(), { status: 200, headers }));
+  await pages.put(request, new Response(await copy.blob(), { status: 200, headers }));
   const all = await pages.keys();
   for (const old of all.slice(0, Math.max(0, all.length - MOST_PAGES))) await pages.delete(old);
 };

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -13,19 +15,31 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts.services import deactivate_user
 from projects.models import Project
+from projects.services.launches import move_launch
 from projects.services.lines import set_due
 from projects.services.work import comment_on_item
 from tests import factories
 from tests.browser.conftest import Watched
+from tests.browser.test_journey import sign_in
+from tests.conftest import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+EVENING = NOW.replace(hour=20)
 TYPED = "아직 쓰고 있는 글입니다"
-EXPECTED = ("ERR_INTERNET_DISCONNECTED", "412 (Precondition Failed)", "403 (Forbidden)")  # Chromium's own lines
+BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # as when somebody returns to this tab
+# Chromium's own lines, and htmx's
+EXPECTED = ("ERR_INTERNET_DISCONNECTED", "412 (Precondition", "403 (Forbidden)", "401 (Unauthorized)", "Error Code 401")
 PATIENCE = 30_000  # a loaded machine is slow; how fast it is, `make bench ARGS=--live-browser` says
 
 
 @pytest.fixture
-def launch(people) -> Project:
+def launch(people) -> Iterator[Project]:
+    """Read on an evening, so that a midnight is near."""
+    with time_machine.travel(EVENING, tick=True):
+        yield thirty_days_before(people)
+
+
+def thirty_days_before(people) -> Project:
     today = timezone.localdate()
     lines = [
         factories.line(f"M{n}", f"D-{n + 3}", department=people.marketing, default_owner=people.marketer)
@@ -77,6 +91,8 @@ def test_what_one_does_the_other_sees_and_loses_nothing(watched: Watched, anothe
     comments_arrive_around_a_half_written_one(page, items[3], people)
     a_newer_date_is_shown_and_not_overwritten(page, items[3], people)
     the_connection_is_lost_and_found(watched, another, items[2])
+    who_is_signed_out_loses_nothing(watched, items[3], people)
+    a_page_read_as_a_whole_keeps_what_is_typed(page, launch, people)
 
     deactivate_user(people.planner, by=people.admin)
     expect(page.locator("#live-bar")).to_contain_text("더 이상 볼 수 없습니다")
@@ -119,3 +135,35 @@ def the_connection_is_lost_and_found(watched: Watched, another: Page, item) -> N
     expect(page.locator(f"#item-{item.pk}")).to_have_attribute("data-state", "doing")
     expect(page.locator("#live-bar")).to_be_empty()
     expect(page.locator("#panel .panel-form [name=reason]")).to_have_value("나중에 정했습니다")
+
+
+def a_page_read_as_a_whole_keeps_what_is_typed(page: Page, launch: Project, people) -> None:
+    page.click("#panel [name=body]")
+    page.fill("#panel [name=body]", TYPED)
+    move_launch(launch.pk, by=people.second_planner, launch_on=launch.launch_on + timedelta(days=7), reason="연기")
+    expect(page.locator(".dday-head")).to_contain_text("D-37")
+    with time_machine.travel(EVENING + timedelta(hours=5), tick=True):  # nothing happens but a midnight
+        expect(page.locator(".dday-head")).to_contain_text("D-36")
+    expect(page.locator("#panel [name=body]")).to_have_value(TYPED)
+    expect(page.locator("#panel [name=body]")).to_be_focused()
+
+
+def who_is_signed_out_loses_nothing(watched: Watched, item, people) -> None:
+    """In another tab, where they sign in again too: with a key for their forms that this page does not know yet."""
+    page, tab = watched.page, watched.page.context.new_page()
+    tab.goto(f"{watched.base}/account/logout/")
+    tab.click("main button")
+    tab.wait_for_url("**/account/login/**")
+    page.fill("#panel [name=body]", TYPED)
+    page.click("#panel .comment-form button")
+    expect(page.locator("#live-bar a")).to_have_attribute("href", re.compile("/account/login/"))
+    page.evaluate(BACK)
+    expect(page.locator("#live-bar")).to_contain_text("로그아웃")
+    expect(page.locator("#panel [name=body]")).to_have_value(TYPED)
+    sign_in(Watched(tab, watched.base), people.planner)
+    tab.close()
+    page.evaluate(BACK)
+    expect(page.locator("#live-bar")).to_be_empty()
+    page.click("#panel .comment-form button")
+    expect(page.locator("#panel .comments")).to_contain_text(TYPED)
+    assert item.comments.filter(body=TYPED).count() == 1

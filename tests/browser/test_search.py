@@ -19,6 +19,8 @@ def test_a_launch_is_reached_by_its_initials(watched: Watched, people: SimpleNam
     sign_in(watched, people.planner)
     page.wait_for_load_state("networkidle")
 
+    came_from = page.locator(".rail a[href='/launches/']")
+    came_from.focus()
     page.keyboard.press("Control+k")
     options = page.get_by_role("option")
     expect(options.first).to_have_attribute("aria-selected", "true")  # commands, before anything is typed
@@ -28,7 +30,7 @@ def test_a_launch_is_reached_by_its_initials(watched: Watched, people: SimpleNam
     expect(hit.locator("mark")).to_have_text("쿠팡")
     watched.look("palette with hits")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement === document.body")
+    expect(came_from).to_be_focused()  # back to where the person was (WCAG 2.4.3)
 
     page.keyboard.press("/")
     page.keyboard.type("ㅋㅍ")

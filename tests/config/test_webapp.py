@@ -30,12 +30,16 @@ def test_the_worker_is_a_script_that_knows_the_page_for_unknown_ones(client):
         ("/", True),
         ("/wall/", True),
         ("/account/login/", False),
+        ("/admin/accounts/user/", False),
+        ("/live/rail/", False),
+        ("/search/", False),
         ("/api/v1/items/", False),
         ("/evidence/3/file/", False),
         ("/wall/abc/", False),
         ("/records/export/", False),
         ("/feeds/abc.ics", False),
         ("/people/invitations/abc/", False),
+        ("/invitation/abc/", False),
     ],
 )
 def test_only_pages_are_kept(client, path, is_kept):
