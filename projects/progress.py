@@ -1,4 +1,4 @@
-"""How far one launch is, from its lines read once: the counts of `readiness.Tally` of any of them, and the burn-up.
+"""How far one launch is, from its lines read once: what `readiness.tally` counts of any of them, and the burn-up.
 
 The same figures as in `summaries`, which counts many launches in the database without reading their lines.
 """
@@ -14,11 +14,10 @@ from zoneinfo import ZoneInfo
 
 from django.db.models.functions import Coalesce, TruncDate
 
-from accounts.wording import SOON_DAYS
 from checklists.models import in_reader_language
 
-from .models import OPEN_STATUSES, Project, Status
-from .readiness import BLOCKER_WEIGHT, Tally, percent_of
+from .models import OPEN_STATUSES, Project
+from .readiness import percent_of, weight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,6 @@ class Work(NamedTuple):
     finished_on: date | None
 
     @property
-    def weight(self) -> int:
-        return BLOCKER_WEIGHT if self.is_blocker else 1
-
-    @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATUSES
 
@@ -64,39 +59,19 @@ def work_of(project: Project) -> list[Work]:
     ]
 
 
-def tally(lines: Sequence[Work], today: date) -> Tally:
-    still = [work for work in lines if work.is_open]
-    late = [work for work in still if work.due_on < today]
-    weight = sum(work.weight for work in lines)
-    return Tally(
-        weight=weight,
-        done_weight=weight - sum(work.weight for work in still),
-        due_weight=sum(work.weight for work in lines if work.due_on <= today),
-        items=len(lines),
-        done=len(lines) - len(still),
-        late=len(late),
-        late_blockers=sum(work.is_blocker for work in late),
-        due_soon=sum(today <= work.due_on <= today + timedelta(days=SOON_DAYS) for work in still),
-        blocked=sum(work.status == Status.BLOCKED for work in lines),
-        unowned=sum(work.owner_id is None for work in still),
-        blockers=sum(work.is_blocker for work in lines),
-        blockers_open=sum(work.is_blocker for work in still),
-    )
-
-
 def points_of(lines: Sequence[Work], launch_on: date, today: date) -> list[Point]:
     """Planned and done percentages for every day from the first date of the launch to its last."""
     if not lines:
         return []
-    total = sum(work.weight for work in lines)
+    total = sum(map(weight_of, lines))
     days = [work.due_on for work in lines] + [work.finished_on for work in lines if work.finished_on]
     first, last = min(*days, launch_on), max(*days, launch_on)
     due_on: dict[date, int] = defaultdict(int)
     done_on: dict[date, int] = defaultdict(int)
     for work in lines:
-        due_on[work.due_on] += work.weight
+        due_on[work.due_on] += weight_of(work)
         if work.finished_on:
-            done_on[work.finished_on] += work.weight
+            done_on[work.finished_on] += weight_of(work)
     points, due_weight, done_weight = [], 0, 0
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)

@@ -12,10 +12,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Protocol
 
-from accounts.wording import SOON_DAYS
-
-from .readiness import BLOCKER_WEIGHT, Tally
-
 
 class EventLike(Protocol):
     """What is read of a ledger event."""
@@ -54,6 +50,10 @@ class LineThen:
     comments: int = 0
 
     @property
+    def owner_id(self) -> int | None:
+        return self.owner
+
+    @property
     def is_open(self) -> bool:
         return self.status not in ("done", "waived", "dropped")
 
@@ -73,27 +73,6 @@ class LaunchThen:
     sign_offs: Mapping[int, str] = field(default_factory=dict)
     verdict: str = ""
     state: str = "running"  # or "finished", "cancelled"
-
-    def tally(self, day: date) -> Tally:
-        """The counts that `readiness.judge` judges, of the lines that applied then."""
-        lines = [line for line in self.lines.values() if line.status != "dropped"]
-        weight = {line.pk: BLOCKER_WEIGHT if line.is_blocker else 1 for line in lines}
-        still = [line for line in lines if line.is_open]
-        late = [line for line in still if line.is_late_on(day)]
-        return Tally(
-            weight=sum(weight.values()),
-            done_weight=sum(weight[line.pk] for line in lines if not line.is_open),
-            due_weight=sum(weight[line.pk] for line in lines if line.due_on <= day),
-            items=len(lines),
-            done=len(lines) - len(still),
-            late=len(late),
-            late_blockers=sum(line.is_blocker for line in late),
-            due_soon=sum(0 <= (line.due_on - day).days <= SOON_DAYS for line in still),
-            blocked=sum(line.status == "blocked" for line in still),
-            unowned=sum(line.owner is None for line in still),
-            blockers=sum(line.is_blocker for line in lines),
-            blockers_open=sum(line.is_blocker for line in still),
-        )
 
 
 # What an event about a line may say of it, by the names of LineThen.

@@ -13,9 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from accounts.wording import SOON_DAYS
 from projects.models import OPEN_STATUSES, Status
-from projects.readiness import BLOCKER_WEIGHT, Tally
 from projects.syncing import What
 
 DAYS = 7
@@ -120,27 +118,6 @@ def launch_day_at(moment: datetime, events: Iterable[Happened], launch_on: date)
     moves = (event for event in events if event.verb == "launch_moved" and event.at >= moment)
     first = next(iter(moves), None)
     return date.fromisoformat(first.before["launch_on"]) if first else launch_on
-
-
-def tally(lines: Iterable[Line], day: date) -> Tally:
-    """The counts of `projects.summaries` for lines that are not in the database; a test compares both."""
-    counts: dict[str, int] = defaultdict(int)
-    for line in filter(lambda line: line.applies, lines):
-        weight = BLOCKER_WEIGHT if line.is_blocker else 1
-        late, is_open = line.is_late_on(day), line.is_open
-        counts["weight"] += weight
-        counts["done_weight"] += 0 if is_open else weight
-        counts["due_weight"] += weight if line.due_on <= day else 0
-        counts["items"] += 1
-        counts["done"] += not is_open
-        counts["late"] += late
-        counts["late_blockers"] += late and line.is_blocker
-        counts["due_soon"] += is_open and day <= line.due_on <= day + timedelta(days=SOON_DAYS)
-        counts["blocked"] += line.is_blocked
-        counts["unowned"] += is_open and line.owner_id is None
-        counts["blockers"] += line.is_blocker
-        counts["blockers_open"] += is_open and line.is_blocker
-    return Tally(**counts)
 
 
 def _undone(event: Happened) -> Iterator[tuple[int, dict[str, Any]]]:

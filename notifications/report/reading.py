@@ -8,7 +8,6 @@ Nothing is stored and nothing is written: how a launch stood a week ago is worke
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from typing import Any
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext as _
 
+from accounts.asked import day
 from accounts.calendars import FIRST_DAY
 from accounts.errors import Invalid
 from accounts.models import Department, User
@@ -31,7 +31,6 @@ from .launch import LateDepartment, LaunchReport, by_date, late_by_department
 from .lines import DAYS, Line, Week, owners_before
 from .story import report_of
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # The events that change a line, a date or a decision. The rest of a launch's history is no news of a week.
 VERBS = (
     *("launch_moved", "item_added", "item_started", "item_done", "item_handed_in", "item_approved", "item_sent_back"),
@@ -94,11 +93,7 @@ def check_until(text: str, today: date) -> date:
     """The last day of the week asked for; without one, `today`. Invalid (400) for what is no past or present day."""
     if not text:
         return today
-    try:
-        until = date.fromisoformat(text) if _DAY.fullmatch(text) else None
-    except ValueError:
-        until = None
-    if until is None:
+    if (until := day(text)) is None:
         message = _("Give the last day of the week as YYYY-MM-DD, for example 2026-03-02.")
         raise Invalid("date_format", message, field="until")
     if not FIRST_DAY + timedelta(days=2 * DAYS) <= until <= today:

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from projects.access import may_see_gate
 from projects.models import Project
-from projects.readiness import Readiness, Tally, judge
+from projects.readiness import Readiness, Tally, judge, tally
 from projects.syncing import What
 
 from .launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, SignedOff, by_date, late_by_department
-from .lines import Line, Week, item_of, launch_day_at, rewound, tally
+from .lines import Line, Week, item_of, launch_day_at, rewound
 
 if TYPE_CHECKING:
     from ledger.models import Event

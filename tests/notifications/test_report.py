@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from accounts.errors import Invalid
 from ledger.services import Entry, append
-from notifications.report.lines import Line, tally
+from notifications.report.lines import Line
 from notifications.report.reading import check_until, launch_report, portfolio_report
 from projects.models import Item, Project
+from projects.readiness import tally
 from projects.services import gate, items, launches, lines
 from projects.summaries import tally_of
 from tests import factories
@@ -128,7 +129,7 @@ def test_the_counts_are_those_of_the_database(week, people):
     assert read(week, people.planner).counts == tally_of(week, NEXT_WEEK)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

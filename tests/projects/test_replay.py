@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from accounts.errors import Refusal
 from checklists.models import Template
 from checklists.services.publishing import publish_draft
 from ledger.models import Event
 from projects.models import Item, Project, Status
+from projects.readiness import tally
 from projects.replay import LaunchThen, LineThen, NotToldError, replay
 from projects.services import gate, items, lines, work
 from projects.services.answers import change_answers
@@ -202,25 +201,22 @@ class Life:
             sync_projects(template_id, choices, by=by, number=version.number, tell=False)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(seed=st.integers(0, 2**32))
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.django_db
 def test_every_day_of_a_random_history_is_rebuilt_as_it_was(seed, people):
-    with transaction.atomic():
-        recorded: dict[date, LaunchThen] = {}
-        with time_machine.travel(datetime.combine(TODAY, time(9), SEOUL), tick=False) as clock:
-            life = Life(people, Random(seed))  # noqa: S311 (a history, not a secret)
-            for past in range(DAYS):
-                clock.move_to(datetime.combine(TODAY + timedelta(days=past), time(9 + past % 14), SEOUL))
-                life.project.refresh_from_db()
-                life.day()
-                recorded[TODAY + timedelta(days=past)] = rows(life.project)
-            counted = tally_of(life.project, datetime.combine(max(recorded), time(23), SEOUL))
-        for day, then in recorded.items():
-            assert replay(history_of(life.project, day)) == then, day
-        assert then.tally(max(recorded)) == counted
-        assert len({str(then) for then in recorded.values()}) > DAYS / 2, "most days must differ"
-        transaction.set_rollback(True)
+    recorded: dict[date, LaunchThen] = {}
+    with time_machine.travel(datetime.combine(TODAY, time(9), SEOUL), tick=False) as clock:
+        life = Life(people, Random(seed))  # noqa: S311 (a history, not a secret)
+        for past in range(DAYS):
+            clock.move_to(datetime.combine(TODAY + timedelta(days=past), time(9 + past % 14), SEOUL))
+            life.project.refresh_from_db()
+            life.day()
+            recorded[TODAY + timedelta(days=past)] = rows(life.project)
+        counted = tally_of(life.project, datetime.combine(max(recorded), time(23), SEOUL))
+    for day, then in recorded.items():
+        assert replay(history_of(life.project, day)) == then, day
+    assert tally(then.lines.values(), max(recorded)) == counted
+    assert len({str(then) for then in recorded.values()}) > DAYS / 2, "most days must differ"
 
 
 def test_before_its_start_there_is_no_launch(launch):

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from projects.models import Item, Project, Status
-from projects.progress import points_of, tally, work_of
-from projects.readiness import Tally
+from projects.progress import points_of, work_of
+from projects.readiness import Tally, tally
 from projects.services.items import complete_item
 from projects.summaries import (
     behind_by_department,
@@ -102,7 +102,8 @@ def test_counts_of_one_launch_from_its_lines(shuffled: list[Project], django_ass
     items = list(shuffled[0].items.all())
     with django_assert_num_queries(1):
         lines = work_of(shuffled[0])
-    assert tally(lines, TODAY) == slowly(items)
+    assert {item.status for item in items} == set(Status), "every state is counted"
+    assert tally(lines, TODAY) == tally(items, TODAY) == tally_of(shuffled[0], NOW) == slowly(items)
     own = [work for work in lines if work.department_id == items[0].department_id]
     assert tally(own, TODAY) == slowly([i for i in items if i.department_id == items[0].department_id])
 
