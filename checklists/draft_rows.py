@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from django.db.models import Count, QuerySet
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import wording
+from accounts.asked import day as day_of
 from accounts.calendars import Calendar
 from accounts.templatetags.display import language
 
@@ -116,11 +116,11 @@ def d_day(draft: TemplateVersion, asked: str, known: Mapping[int | None, Calenda
     today, company = timezone.localdate(), known[None]
     owed = draft.template.launch_type.notice_days
     earliest = earliest_launch_on(today, owed, company)
+    on = day_of(asked) or earliest
     try:
-        on = parse_date(asked) or earliest
         given, is_open = notice_given(today, on, company), company.is_open(on)
         nearby = () if is_open else (company.previous_open(on), company.next_open(on))
-    except ValueError:  # no such day, or one that no calendar knows
+    except ValueError:  # a day that no calendar knows
         return DDay(earliest, today, earliest, owed, owed, is_open=True)
     return DDay(on, today, earliest, owed, given, is_open, nearby)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import Action, Reach, allows, reach, require
+from accounts.access import Action, Reach, reach, require
+from accounts.access.people import may_see_contact
 from accounts.models import Department, User
 
 from .content import Content, LineContent
@@ -85,7 +86,7 @@ def _without_addresses(content: Content, by: User) -> Content:
     may_have = {
         owner.email
         for owner in User.objects.filter(email__in={line.default_owner for line in content.lines()})
-        if allows(by, Action.SEE_CONTACT, department_id=owner.department_id, owner_id=owner.pk)
+        if may_see_contact(by, owner)
     }
 
     def kept(line: LineContent) -> LineContent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from accounts.access.people import OWNERS
 from accounts.models import Department, User
 from accounts.workdays import calendars
 
@@ -16,8 +17,8 @@ from .models import Template, TemplateItem
 def known_here(template: Template | None = None) -> Known:
     """Departments, active people, the company's calendar, and the draft of the template the file goes into."""
     people = tuple(
-        Person(email, name, slug or "")
-        for email, name, slug in User.objects.active().values_list("email", "name", "department__slug")
+        Person(email, name, slug or "", may_own=role in OWNERS)
+        for email, name, slug, role in User.objects.active().values_list("email", "name", "department__slug", "role")
     )
     calendar = calendars()[None]
     if template is None:

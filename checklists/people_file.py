@@ -40,7 +40,9 @@ _ROLES = {
     Role.PLANNER: "cx 기획자|기획자|cx기획|planner|cx planner",
     Role.LEAD: "부서장|팀장|리드|부서 리드|파트장|lead|department lead|team lead|manager",
     Role.MEMBER: "구성원|팀원|부서원|담당자|멤버|실무자|member|user",
-    Role.PARTNER_LEAD: "외주 리드|외주 센터장|센터장|외주 관리자|파트너 리드|협력사 리드|partner lead|centre lead",
+    Role.PARTNER_LEAD: (
+        "외주 리드|외주 센터장|센터장|외주 관리자|파트너 리드|협력사 리드|협력사 센터장|partner lead|centre lead"
+    ),
     Role.PARTNER_AGENT: "상담사|외주 상담사|상담원|파트너 상담사|협력사 상담사|partner agent|agent",
     Role.VIEWER: "열람자|조회자|뷰어|임원|viewer|read only|executive",
 }

@@ -170,18 +170,30 @@ def require_history_export(user: User, project: Project) -> None:
         raise Forbidden("not_allowed", _("You can export the history of launches in which your department has items."))
 
 
+def departments_with_load(user: User) -> QuerySet[Department]:
+    """Those of whose people this person sees what each owes, to pass it on: a lead their own, a planner any."""
+    return _of_own(user, Action.SEE_LOAD, Department.objects.all(), "pk")
+
+
+def require_load(user: User, department: Department) -> None:
+    """Raise Forbidden, in a sentence, unless it is one of `departments_with_load`."""
+    access.require(user, Action.SEE_LOAD, department_id=department.pk)
+
+
 def departments_with_displays(user: User) -> QuerySet[Department]:
     """Whose screens this person runs."""
-    return _of_own_displays(user, Department.objects.all(), "pk")
+    return _of_own(user, Action.RUN_DISPLAYS, Department.objects.all(), "pk")
 
 
 def visible_displays(user: User) -> QuerySet[DisplayLink]:
     """The display links this person may see and revoke."""
-    return _of_own_displays(user, DisplayLink.objects.select_related("department", "made_by"), "department_id")
+    links = DisplayLink.objects.select_related("department", "made_by")
+    return _of_own(user, Action.RUN_DISPLAYS, links, "department_id")
 
 
-def _of_own_displays(user: User, things: QuerySet[Thing], department: str) -> QuerySet[Thing]:
-    match access.reach(user, Action.RUN_DISPLAYS):
+def _of_own(user: User, action: Action, things: QuerySet[Thing], department: str) -> QuerySet[Thing]:
+    """Those of the person's department, all of them or none, as far as their `action` reaches."""
+    match access.reach(user, action):
         case Reach.ALL:
             return things
         case Reach.DEPARTMENT:
@@ -205,6 +217,16 @@ def items_on_wall(viewer: User | DisplayLink) -> ItemQuerySet:
     if isinstance(viewer, User):
         return visible_items(viewer)
     return Item.objects.filter(department=viewer.department_id) if viewer.department.is_partner else Item.objects.all()
+
+
+def sees_deeds_on_wall(viewer: User | DisplayLink) -> bool:
+    """Whether it tells what was done just now. A partner's does not: that may be of others' lines."""
+    return not (viewer.is_partner if isinstance(viewer, User) else viewer.department.is_partner)
+
+
+def may_set_up(user: User) -> bool:
+    """Whether this person sets an installation up and is guided through it: administrators and CX planners."""
+    return user.is_authenticated and access.allows(user, Action.MANAGE_DEPARTMENTS)
 
 
 def waiting_count(user: User) -> int:

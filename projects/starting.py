@@ -195,8 +195,6 @@ def people_by_department(people: Iterable[User]) -> dict[int | None, list[User]]
     """Who can be chosen for a line of each department, and under None for any line: the planners."""
     found: dict[int | None, list[User]] = defaultdict(list)
     for person in people:
-        if person.role in ("viewer", "admin"):
-            continue
         found[person.department_id].append(person)
         if person.role == "planner":
             found[None].append(person)

@@ -20,6 +20,7 @@ class Person:
     email: str
     name: str
     department: str = ""
+    may_own: bool = True  # whether lines can be given to them
 
 
 @dataclass(frozen=True, slots=True)

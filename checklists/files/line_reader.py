@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.names import misleading
+from accounts.texts import wrong_in_name
 
 from ..conditions import check_condition
 from ..content import LineContent, QuestionContent, ScenarioContent
@@ -113,9 +113,8 @@ class LineReader:
         return name
 
     def _check_characters(self, field: str, name: str) -> None:
-        if character := misleading(name):
-            code = f"U+{ord(character):04X}"
-            self.wrong(field, _("This character cannot be used in a name: %(code)s.") % {"code": code})
+        if sentence := wrong_in_name(name):
+            self.wrong(field, sentence)
 
     def _who(self, cells: Mapping[str, str], before: LineContent | None) -> dict[str, Any]:
         """Department and owner; a department's cell may name a person behind it ("마케팅 / 박지훈")."""
@@ -158,6 +157,8 @@ class LineReader:
             )
         elif department and persons[0].department and persons[0].department != department:
             self.wrong("owner", _("%(name)s is in another department.") % {"name": persons[0].name})
+        elif not persons[0].may_own:
+            self.wrong("owner", _("%(name)s has a role that cannot own items.") % {"name": persons[0].name})
         else:
             return persons[0].email
         return ""

@@ -87,6 +87,9 @@ def understand_content(content: Content, known: Known, asked: Asked) -> Understo
             if line.default_owner and not known.persons(line.default_owner):
                 words = _("Nobody here is called “%(name)s”. People are not made by an import.")
                 errors.append(CellError(len(raws), "owner", words % {"name": line.default_owner}))
+            elif not all(person.may_own for person in known.persons(line.default_owner)):
+                words = _("%(name)s has a role that cannot own items.")
+                errors.append(CellError(len(raws), "owner", words % {"name": line.default_owner}))
             lines.append(replace(line, department=slug))
     befores = _Matcher(known.draft).match(raws)
     keys = {line.key: before.key if before else line.key for line, before in zip(lines, befores, strict=True)}

@@ -11,9 +11,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access.people import possible_owners
+from accounts.asked import number
 from accounts.calendars import Calendar
 from accounts.forms.base import NameField, OwnForm
-from accounts.models import Department, User
+from accounts.models import Department
 
 from ..draft_rows import rule_text
 from ..files.deadlines import DeadlineError, read_deadline
@@ -121,7 +123,7 @@ class LineForm(RevisionForm):
     def __init__(self, data: Any = None, *, item: TemplateItem) -> None:
         super().__init__(data, initial=_initial(item))
         self.item = item
-        chosen = int(data["department_id"]) if data and str(data.get("department_id", "")).isdecimal() else None
+        chosen = number(data.get("department_id")) if data else None
         _offer(self, "department_id", department_choices())
         _offer(self, "default_owner_id", [("", _("Nobody")), *people_choices(chosen or item.department_id)])
 
@@ -178,8 +180,8 @@ def department_choices() -> list[tuple[Any, Any]]:
 
 
 def people_choices(department_id: int | None) -> list[tuple[Any, Any]]:
-    """Active people by department, those of the line's department first."""
-    people = User.objects.active().select_related("department").order_by("department_id", "name")
+    """Who may own lines, by department, those of the line's department first."""
+    people = possible_owners().select_related("department").order_by("department_id", "name")
     groups: dict[str, list[tuple[Any, Any]]] = {}
     for person in sorted(people, key=lambda person: person.department_id != department_id):
         name = person.department.local_name if person.department else _("No department")

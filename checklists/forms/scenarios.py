@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.asked import number
 from accounts.errors import Invalid
 from accounts.names import misleading
 
@@ -156,6 +157,6 @@ def _days(text: str) -> int | None:
     words = text.strip()
     if not words:
         return None
-    if not (words.isascii() and words.isdecimal() and 1 <= int(words[:9]) <= MOST_DAYS):
+    if not (days := number(words, most=MOST_DAYS)):
         raise Invalid("bad_days", _("Give 1 to %(most)d days, or leave it empty.") % {"most": MOST_DAYS}, field="waits")
-    return int(words)
+    return days

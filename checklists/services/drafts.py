@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action
+from accounts.access.people import possible_owners
 from accounts.errors import Invalid, Refusal, Stale
 from accounts.models import Department, User
 from ledger.services import Entry, append
@@ -83,7 +84,7 @@ def fill_draft(
     `what` and `after` are for its history.
 
     Raises Refusal for a published version, Invalid when a department is unknown or a line waits for none, Stale when
-    the draft changed since `revision`. An owner who is not an active person any more is left out.
+    the draft changed since `revision`. An owner who cannot own lines any more is left out.
     """
     locked = lock_draft(draft.template_id, by=by)
     if locked.pk != draft.pk:
@@ -172,7 +173,7 @@ def _insert(draft: TemplateVersion, content: Content, revision: int) -> None:
     """`revision` is above that of every row before, so that no page opened earlier matches by accident."""
     lines = list(content.lines())
     departments = _departments({line.department for line in lines})
-    owners = {user.email: user for user in User.objects.active().filter(email__in={x.default_owner for x in lines})}
+    owners = {user.email: user for user in possible_owners().filter(email__in={x.default_owner for x in lines})}
     sections, items = [], {}
     for number, words in enumerate(content.sections, 1):
         section = Section(version=draft, order=number, title=words.title, title_en=words.title_en, revision=revision)

@@ -24,8 +24,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import User
-from accounts.names import misleading
-from accounts.texts import required
+from accounts.texts import required, wrong_in_name
 from accounts.uploads import check_size
 
 from ..files import guards
@@ -191,9 +190,8 @@ def _new(file_name: str, kept: Mapping[str, Any], launch_type_id: int | None, na
 def kept_name(raw: str) -> str:
     """What the file is called, without the folders that some browsers send."""
     name = unicodedata.normalize("NFC", PurePosixPath(raw.replace("\\", "/")).name)
-    if character := misleading(name):
-        words = _("This character cannot be used in a name: %(code)s.") % {"code": f"U+{ord(character):04X}"}
-        raise Invalid("character", words, field="file")
+    if sentence := wrong_in_name(name):
+        raise Invalid("character", sentence, field="file")
     return name[-LONGEST_FILE_NAME:]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.access.people import require_owner
 from accounts.errors import Invalid
 from accounts.models import Department, User
 from accounts.texts import optional, required
@@ -104,6 +105,7 @@ def _owner(owner_id: int | None) -> User | None:
     owner = User.objects.active().filter(pk=owner_id).first()
     if owner is None:
         raise Invalid("unknown_person", _("Choose an active person."), field="default_owner")
+    require_owner(owner, "default_owner")
     return owner
 
 

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 
 from accounts import access
 from accounts.access import Action
+from accounts.access.people import departments_to_invite_to
 from accounts.errors import Invalid, Refusal
 from accounts.models import Department, Invitation, User
-from accounts.people import departments_to_invite_to
 from accounts.services import invite_people
 from accounts.services.invitations import MOST, problems_of
 from accounts.uploads import check_size

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import reswap, retarget
 
+from accounts.asked import numbers
 from accounts.errors import Invalid, Refusal
 from accounts.pages import PageRequest, signed_in
 
@@ -47,7 +48,7 @@ def lines_change(request: PageRequest, template_id: int) -> HttpResponse:
 def selected_keys(editor: Editor) -> list[str]:
     """The lines whose boxes are checked, and those of sections whose boxes are."""
     keys = editor.request.POST.getlist("keys")
-    sections = [int(text) for text in editor.request.POST.getlist("sections") if text.isdecimal() and len(text) < 18]
+    sections = numbers(editor.request.POST.getlist("sections"))
     within = editor.draft.items.filter(section__in=sections).values_list("key", flat=True) if sections else []
     known = set(editor.draft.items.values_list("key", flat=True)) if keys else set()
     return list(dict.fromkeys([*(key for key in keys if key in known), *within]))

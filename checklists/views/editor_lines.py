@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
+from accounts.asked import number
 from accounts.errors import Invalid, Refusal, Stale
 from accounts.pages import STALE, UNPROCESSABLE, PageRequest, signed_in, wants_fragment
 from ledger.models import Event
@@ -122,7 +123,7 @@ def line_move(request: PageRequest, template_id: int, key: str) -> HttpResponse:
     editor = Editor(request, template_id)
     section, before = request.POST.get("section", ""), request.POST.get("before", "")
     try:
-        item = lines.move_line(template_id, key, by=request.user, section_id=number(section), before=before)
+        item = lines.move_line(template_id, key, by=request.user, section_id=number(section) or 0, before=before)
     except Refusal as refusal:
         return editor.refused(refusal)
     return _placed(editor, item)
@@ -174,8 +175,3 @@ def _row_refused(
         context = editor.context(row=row, oob=True)
         return render(editor.request, "checklists/_draft_state.html", context, status=status)
     return render(editor.request, "checklists/draft.html", editor.page_context(row=row), status=status)
-
-
-def number(text: str) -> int:
-    """An id out of a form; 0, which nothing has, for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0

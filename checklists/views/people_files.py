@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.access.people import may_invite, roles_to_give
 from accounts.errors import Refusal
 from accounts.forms.people import invited
 from accounts.models import Role
 from accounts.pages import PageRequest, signed_in, takes_file
-from accounts.people import may_invite, roles_to_give
 
 from ..forms.imports import PeopleFileForm
 from ..models import ImportFile

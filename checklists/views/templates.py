@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from accounts.asked import number
 from accounts.models import User
 from accounts.pages import PageRequest, signed_in
 
@@ -45,8 +46,8 @@ def template_detail(request: PageRequest, template_id: int) -> HttpResponse:
 def asked_version(user: User, template: Template, asked: str) -> TemplateVersion:
     """The version asked for by number or as "draft"; for "" the newest published, or the draft when none is."""
     versions = with_counts(readable_versions(user).filter(template=template))
-    if asked.isdecimal() and len(asked) < 10:
-        return get_object_or_404(versions, number=int(asked))
+    if (wanted := number(asked)) is not None:
+        return get_object_or_404(versions, number=wanted)
     drafts, published = versions.filter(number=None), versions.exclude(number=None)
     found = drafts.first() if asked == DRAFT else published.order_by("-number").first() or drafts.first()
     if found is None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from accounts.access.people import possible_owners
 from accounts.calendars import Calendar
 from accounts.models import Department, User
 from accounts.workdays import calendars
@@ -91,7 +92,7 @@ class _Reading:
         self.items = _items(projects)
         self.departments = {department.slug: department for department in Department.objects.all()}
         self.calendars = calendars()
-        self.people = {person.pk: person for person in User.objects.active()}
+        self.people = {person.pk: person for person in possible_owners()}
         self.named = _linked(Project.named, projects, "user_id")
         self.opened_to = _linked(Project.opened_to, projects, "department_id")
         self.last = _last_owners(projects, by=by)

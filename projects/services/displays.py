@@ -15,7 +15,7 @@ from accounts.access import Action
 from accounts.errors import Invalid, Refusal
 from accounts.models import Department, User
 from accounts.services import token_digest
-from accounts.texts import required
+from accounts.texts import required_name
 from ledger.services import Entry, append, company_stream
 
 from ..access import departments_with_displays, visible_displays
@@ -34,7 +34,7 @@ def make_display(*, by: User, name: str, department_id: int) -> tuple[DisplayLin
     access.require(by, Action.RUN_DISPLAYS, department_id=by.department_id)
     if not departments_with_displays(by).filter(pk=department_id).exists():
         raise Invalid("unknown_department", _("Choose a department whose screens you run."), field="department_id")
-    name = required(name, "name", longest=60)
+    name = required_name(name, "name", longest=60)
     Department.objects.select_for_update(no_key=True).get(pk=department_id)
     if DisplayLink.objects.filter(department=department_id, revoked_at__isnull=True).count() >= MOST_LIVE:
         message = _("There are %(most)d display links already. Revoke one that is not used any more.")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access as roles
 from accounts.access import Action
+from accounts.access.people import require_owner
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import Department, User
 from accounts.texts import required
@@ -159,6 +160,7 @@ def _check_conditions(project: Project, unmet: Sequence[Item], conditions: Seque
         if condition.accepter_id not in accepters:
             message = _("Choose an active person who can see this launch.")
             raise Invalid("unknown_person", message, field=f"{field}.accepter")
+        require_owner(accepters[condition.accepter_id], f"{field}.accepter")  # of the line that follows it up
         if condition.follow_up_on < project.launch_on:
             raise Invalid("follow_up_too_early", _("Choose a day from D-day on."), field=f"{field}.follow_up_on")
         check_plannable(condition.follow_up_on, f"{field}.follow_up_on")

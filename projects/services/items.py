@@ -27,6 +27,7 @@ from ..models import Item, Status
 from ..models.item import ItemQuerySet
 from ..rules import check_complete, check_move, check_plannable
 from .dates import follow, replan
+from .following import followers_of
 from .locking import about, check_version, item_values, lock_item, needs_of, save_item
 
 if TYPE_CHECKING:
@@ -127,6 +128,9 @@ def block_item(
     reason = required(reason, "reason")
     if by_item_id is not None and not _others(item, by).filter(pk=by_item_id).exists():
         raise Invalid("unknown_item", _("Choose another item of this launch."), field="by_item")
+    if by_item_id in followers_of(item):
+        sentence = _("That item waits for this one, so neither could be finished. Choose another item, or a person.")
+        raise Invalid("waits_for_this", sentence, field="by_item")
     if by_user_id is not None and not access.nameable_people(by).filter(pk=by_user_id).exists():
         raise Invalid("unknown_person", _("Choose an active person."), field="by_user")
     check_move(item.status, Status.BLOCKED)

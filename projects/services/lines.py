@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access as roles
 from accounts.access import Action
+from accounts.access.people import require_owner
 from accounts.errors import Forbidden, Invalid
 from accounts.models import Department, User
 from accounts.texts import required
@@ -34,7 +35,7 @@ DUE_FIELDS = ("due_on", "is_due_fixed", "moved_by")
 def assign_item(
     item_id: int, *, by: User, owner_id: int | None, version: int | None = None, said: Said = UNSAID
 ) -> Item:
-    """Give a line to an active member of its department, or to nobody. A planner may give it to anybody."""
+    """Give a line to an active member of its department, or to nobody. A planner may give it to anybody who ticks."""
     item = lock_item(item_id, by=by)
     person = person_in(item.project, owner_id)
     entry = assign(item, by=by, owner_id=owner_id, person=person, version=version, said=said)
@@ -160,7 +161,7 @@ def first_free_number(project: Project) -> int:
 
 
 def person_in(project: Project, person_id: int | None) -> User | None:
-    """The active person with this id who sees the launch, and so may own lines of it. Two queries."""
+    """The active person with this id who sees the launch. Two queries."""
     person = User.objects.filter(pk=person_id, is_active=True).first() if person_id is not None else None
     return person if person and access.sees(person, project) else None
 
@@ -170,6 +171,7 @@ def _checked(person: User | None, person_id: int | None, department_id: int, *, 
         return None
     if person is None:
         raise Invalid("unknown_person", _("Choose an active person who can see this launch."), field="owner")
+    require_owner(person)
     if person.department_id != department_id and roles.reach(by, Action.REASSIGN) != roles.Reach.ALL:
         raise Forbidden("not_allowed", _("Choose somebody of your own department."), field="owner")
     return person

@@ -1,5 +1,6 @@
 """Who owns a line that comes into a launch: chosen by the planner, else the template's default, the owner of the same
-line in the last launch of the type, the department's default. Only somebody who sees the launch can own a line of it.
+line in the last launch of the type, the department's default. Only somebody who sees the launch, and whose role ticks
+lines, can own one of it.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action, Reach
+from accounts.access.people import require_owner
 from accounts.errors import Invalid
 from accounts.models import Department, User
 
@@ -19,7 +21,7 @@ from ..models import Item
 
 
 class Owners:
-    """`people` are those who see the launch, by id; `last` and `chosen` map a line's key to a person's id."""
+    """`people` are the possible owners who see the launch, by id; `last` and `chosen` map a line's key to an id."""
 
     def __init__(
         self, people: Mapping[int, User], last: Mapping[str, int | None], chosen: Mapping[str, int | None] | None = None
@@ -33,8 +35,7 @@ class Owners:
             if owner_id is None:
                 return None, ""
             if owner_id not in self.people:
-                message = _("Choose an active person who can see this launch.")
-                raise Invalid("unknown_person", message, field=f"owners.{key}")
+                raise _unfit(owner_id, f"owners.{key}")
             return self.people[owner_id], "chosen"
         sources: dict[str, int | None] = {
             "template": default_owner_id,
@@ -45,6 +46,13 @@ class Owners:
             if owner_id is not None and owner_id in self.people:
                 return self.people[owner_id], source
         return None, ""
+
+
+def _unfit(person_id: int, field: str) -> Invalid:
+    """Why somebody who was chosen is not among those who can own a line."""
+    if person := User.objects.active().filter(pk=person_id).first():
+        require_owner(person, field)
+    return Invalid("unknown_person", _("Choose an active person who can see this launch."), field=field)
 
 
 def owners_in(projects: Collection[int] | QuerySet[Any, Any]) -> dict[int, dict[str, int | None]]:

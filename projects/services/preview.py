@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action
+from accounts.access.people import possible_owners
 from accounts.calendars import Calendar
 from accounts.errors import Invalid
 from accounts.models import Department, User, time_zones
@@ -135,7 +136,7 @@ def _owners(draft: Draft, version: TemplateVersion, *, by: User) -> Owners:
     named = {*draft.named_ids, draft.planner_id, by.pk}
     people = {
         person.pk: person
-        for person in User.objects.active()
+        for person in possible_owners()
         if will_see(person, is_confidential=draft.is_confidential, opened_to=draft.opened_to_ids, named=named)
     }
     return Owners(people, next(iter(last.values()), {}), draft.owners)

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import access
 from accounts.access import Action
-from accounts.errors import Invalid, Refusal
+from accounts.errors import Refusal
 from accounts.models import User
-from accounts.names import misleading
-from accounts.texts import required
+from accounts.texts import required_name
 from ledger.services import Entry, append, company_stream
 
 from ..launch_filters import LaunchFilters
@@ -30,7 +29,7 @@ def save_view(*, by: User, name: str, query: str, is_start: bool = False) -> Sav
     `is_start` the page of launches opens with it, and with no other any more. The same again changes nothing.
     """
     access.require(by, Action.SET_PREFERENCES, owner_id=by.pk)
-    name = _checked(name)
+    name = required_name(" ".join(name.split()), "name", longest=LONGEST_NAME)
     query = LaunchFilters.of_query(query).query
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
     own = list(by.saved_views.all())
@@ -59,14 +58,6 @@ def delete_view(view_id: int, *, by: User) -> SavedView:
     append(company_stream().pk, [Entry("view_deleted", f"view:{view.pk}", view.name, before=_values(view))], by=by)
     by.saved_views.filter(pk=view.pk).delete()
     return view
-
-
-def _checked(name: str) -> str:
-    name = required(" ".join(name.split()), "name", longest=LONGEST_NAME)
-    if character := misleading(name):
-        message = _("This character cannot be used in a name: %(code)s.") % {"code": f"U+{ord(character):04X}"}
-        raise Invalid("character", message, field="name")
-    return name
 
 
 def _values(view: SavedView) -> dict[str, str | bool]:

@@ -129,10 +129,10 @@ def test_an_unknown_department_is_named_by_the_person_and_never_made(new, people
 
 def test_an_owner_is_somebody_here_and_one_person_of_the_department(new, people):
     factories.user(department=people.sales, name="이도윤")
-    names = ["이도윤", "없는사람", "nobody@example.com", "박지훈", people.salesperson.email]
+    names = ["이도윤", "없는사람", "nobody@example.com", "박지훈", people.viewer.name, people.salesperson.email]
     kept = new(ROWS[0], *(["", f"일 {n}", "sales", name, "D-1", ""] for n, name in enumerate(names)))
     errors = preview_import(kept.pk, by=people.planner).understood.errors
-    assert [(error.row, error.field) for error in errors] == [(row, "owner") for row in (2, 3, 4, 5)]
+    assert [(error.row, error.field) for error in errors] == [(row, "owner") for row in (2, 3, 4, 5, 6)]
 
 
 def test_columns_can_be_corrected(new, people):

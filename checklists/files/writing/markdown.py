@@ -21,7 +21,7 @@ from .document import Document
 
 # Only where Markdown would see more than the letter, so that the file stays readable as it is.
 _MARKS = re.compile(r"([\\`*]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|~(?=~)|&(?=#?\w+;)|\](?=[(\[]))")
-_FIRST = re.compile(r"^([0-9]*)([-+.)#>\[](?=[\s#>xX ]))")
+_FIRST = re.compile(r"^([0-9]*)([-+.)#>\[](?=[\s#>xX ]|$))")
 
 
 def write_markdown(document: Document) -> bytes:
