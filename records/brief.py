@@ -12,9 +12,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import wording
 
@@ -98,14 +99,15 @@ WORDS: tuple[tuple[Part, str], ...] = (
     (Part.REPORTING, r"보고|report"),
 )
 _KNOWN = tuple((part, re.compile(words, re.IGNORECASE)) for part, words in WORDS)
-# Questions whose answers agents work with; what the others say is for those who prepare the launch.
-ASKED: dict[str, Part] = {
-    "mall": Part.WHO,
-    "audience": Part.WHO,
-    "channels": Part.WHO,
-    "first_contact": Part.ESCALATION,
-    "sales_model": Part.RULES,
-    "overseas": Part.RULES,
+# Questions whose answers agents work with, each with the heading they look it up by; what the others say is for those
+# who prepare the launch.
+ASKED: dict[str, tuple[Part, Any]] = {
+    "mall": (Part.WHO, pgettext_lazy("brief", "Partner mall")),
+    "audience": (Part.WHO, pgettext_lazy("brief", "Recipients")),
+    "channels": (Part.WHO, pgettext_lazy("brief", "Channels")),
+    "first_contact": (Part.ESCALATION, pgettext_lazy("brief", "Who answers first")),
+    "sales_model": (Part.RULES, pgettext_lazy("brief", "Sales model")),
+    "overseas": (Part.RULES, pgettext_lazy("brief", "Shipping from abroad")),
 }
 _BLANK = re.compile(r"〈[^〈〉]*〉")
 
@@ -173,12 +175,9 @@ def _not_ready(marked: Marked, language: str) -> Proposed:
 
 
 def _answered(key: str, question: str, answer: str) -> Proposed:
-    part = ASKED.get(key)
+    source = key_of(f"answer:{key}")
+    if key in ASKED:
+        part, heading = ASKED[key]
+        return Proposed(source, part, str(heading), answer)
     asked, mark, _what_for = question.partition("?")
-    return Proposed(
-        key_of(f"answer:{key}"),
-        part or Part.CHANGES,
-        f"{asked}{mark}"[:LONGEST_LABEL],
-        answer,
-        is_left_out=part is None,
-    )
+    return Proposed(source, Part.CHANGES, f"{asked}{mark}"[:LONGEST_LABEL], answer, is_left_out=True)

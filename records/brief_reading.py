@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.access import Action, Reach, reach
 from accounts.models import Department, User
+from projects.access import visible_projects
+from projects.models.project import ProjectQuerySet
 
 from .access import visible_briefs, visible_receipts
 from .brief import PARTS, Line
 from .brief_differences import Difference, asked_of
-from .models import WAITING, Handover, HandoverVersion, Part, Receipt
+from .models import WAITING, BriefLine, Handover, HandoverVersion, Part, Receipt
 
 State = Receipt.State
 CONFIRMED = (State.ACCEPTED, State.REMARKS)
@@ -153,3 +155,11 @@ def centres_of(brief: Handover, by: User) -> list[Centre]:
 def briefs_for(reader: User) -> QuerySet[Handover]:
     """The published briefs of the launches that somebody sees."""
     return visible_briefs(reader).filter(versions__isnull=False).distinct().select_related("project")
+
+
+def unpublished_of(writer: User) -> ProjectQuerySet:
+    """The running launches that have no published brief; `has_draft` tells where one was begun."""
+    published = Handover.objects.filter(kind=Handover.Kind.BRIEF, versions__isnull=False, project__isnull=False)
+    launches = visible_projects(writer).running().exclude(pk__in=published.values("project"))
+    has_draft = Exists(BriefLine.objects.filter(project=OuterRef("pk")))
+    return launches.annotate(has_draft=has_draft).order_by("launch_on", "pk")

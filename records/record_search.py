@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 
+from .access import answers_for
 from .models import OpenQuestion, Position, Record, Resolution
 from .models.records import RecordQuerySet
 
@@ -69,10 +70,7 @@ def _names(person_id: int) -> Q:
 def _waits_for(person: User) -> Q:
     """What this person can settle: a position to confirm, a decision to carry out, a question to answer."""
     of_record = {"record": OuterRef("pk")}
-    theirs = Q(person=person)
-    if person.is_lead:
-        theirs |= Q(person__isnull=True, department=person.department_id or 0)
-    waiting = Position.objects.standing().filter(theirs, answer=Position.Answer.WAITING, **of_record)
+    waiting = Position.objects.standing().filter(answers_for(person), answer=Position.Answer.WAITING, **of_record)
     decided = Resolution.objects.standing().filter(owner=person, settled_at__isnull=True, **of_record)
     asked = OpenQuestion.objects.standing().filter(owner=person, answered_at__isnull=True, **of_record)
     return Q(Exists(waiting)) | Q(Exists(decided)) | Q(Exists(asked))

@@ -11,6 +11,7 @@ from django.db.models.expressions import Expression
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils import timezone
 
+from accounts.asked import number
 from accounts.models import User
 from projects.models.project import TodayInZone
 
@@ -135,4 +136,4 @@ def _about(found: QuerySet[Request], user: User, asked: Asked) -> QuerySet[Reque
 
 
 def _id(text: str) -> str:
-    return text if text.isascii() and text.isdecimal() and 0 < len(text) < 19 else ""
+    return text if number(text) is not None else ""

@@ -139,7 +139,7 @@ def _surprise(surprise: Surprise, query: str, _today: date) -> Hit:
 
 def _person(person: User, _query: str, _today: date) -> Hit:
     facts = [person.department.local_name if person.department else "", person.get_role_display()]
-    return Hit("person", person.pk, person.name, _joined(facts), _page("records:search-person", person))
+    return Hit("person", person.pk, person.name, _joined(facts), _page("records:person-detail", person))
 
 
 KINDS = (

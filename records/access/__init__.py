@@ -50,6 +50,17 @@ def visible_positions(user: User) -> QuerySet[Position]:
     return Position.objects.filter(own & _of_visible_launch(user, "record__"))
 
 
+def answers_for(user: User) -> Q:
+    """The positions that wait for this person's answer: their own, and as a lead those of the department itself."""
+    theirs = Q(person=user)
+    return theirs | Q(person__isnull=True, department=user.department_id or 0) if user.is_lead else theirs
+
+
+def waiting_positions(user: User) -> QuerySet[Position]:
+    """What is written of this person's side, stands in the newest revision, and was not answered yet."""
+    return visible_positions(user).filter(answers_for(user), until__isnull=True, answer=Position.Answer.WAITING)
+
+
 def visible_handovers(user: User) -> QuerySet[Handover]:
     """Briefs among them. A partner sees what its centre, or one of its people, was handed."""
     return _seen(user, Handover.objects.all(), Q(pk__in=_handed_to(user).values("handed__handover_id")))

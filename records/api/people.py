@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.access import Action
+from accounts.access.people import visible_people
 from accounts.errors import Invalid
 from accounts.models import User
-from accounts.people import visible_people
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.fields import Id, Text
 from accounts.rest.inputs import Input

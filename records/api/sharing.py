@@ -36,7 +36,7 @@ def endpoint(of: Shared) -> type[Endpoint]:
     return type(f"{of.make.__name__.strip('_').title()}File", (Endpoint,), methods)
 
 
-ALL = {"state": "all"}  # of requests; the other lists are whole anyway
+ALL = {"state": "all"}  # of requests; nothing said of the others asks for all of them
 
 urlpatterns: list[URLPattern] = [
     path(f"{address}export/", endpoint(of).as_view())

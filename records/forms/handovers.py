@@ -8,8 +8,10 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import wording
 from accounts.forms.base import NameField
 from accounts.models import Department, User
+from accounts.templatetags.display import language
 from projects.access import visible_projects
 from projects.forms.base import ReasonForm, SaidForm, VersionedForm
 from projects.forms.items import PersonField
@@ -26,7 +28,7 @@ KINDS = [choice for choice in Handover.Kind.choices if choice[0] != Handover.Kin
 
 class LaunchField(forms.ModelChoiceField[Project]):
     def label_from_instance(self, obj: Project) -> str:
-        return f"{obj.name} · {obj.launch_on}"
+        return f"{obj.name} · {wording.day_dotted(obj.launch_on, language())}"
 
 
 class GivenForm(SaidForm):

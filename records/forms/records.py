@@ -20,8 +20,11 @@ from projects.access import visible_projects
 from projects.forms.base import DayInput, SaidForm, ServiceForm
 from projects.models import Project
 
+from ..access import visible_records
 from ..chat import quoted, quoted_speakers
 from ..models import Kind, Position
+from ..models.records import RecordQuerySet
+from ..record_search import search
 from ..services.record_content import LONGEST_BODY, LONGEST_LINE
 from ..services.records import Participant, RecordDraft, ResolutionDraft
 from .record_lines import POSITIONS, QUESTIONS, RESOLUTIONS, Choices, Rows, position_initial, promise_initial
@@ -216,8 +219,25 @@ class SearchForm(ServiceForm):
 
     def __init__(self, data: Any = None, *, by: User) -> None:
         super().__init__(data)
+        self.by = by
         self.choose("launch", visible_projects(by).order_by("-launch_on", "name"))
         self.choose("person", User.objects.get_queryset())
+
+    def asked(self) -> dict[str, Any]:
+        """What it asks for; nothing when it is not understood."""
+        return self.cleaned_data if self.is_valid() else {}
+
+    def found(self) -> RecordQuerySet:
+        """The records that the person sees and asks for, what was held last first."""
+        asked = self.asked()
+        return search(
+            visible_records(self.by),
+            q=asked.get("q", ""),
+            kind=asked.get("kind", ""),
+            project_id=asked["launch"].pk if asked.get("launch") else None,
+            person_id=asked["person"].pk if asked.get("person") else None,
+            waits_for=self.by if asked.get("mine") else None,
+        )
 
 
 class AnswerPositionForm(ServiceForm):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import Action, Reach, reach
+from accounts.access.people import possible_owners
 from accounts.forms.base import NameField
 from accounts.models import Department, Role, User, UserQuerySet
 from checklists.access import proposable_departments, visible_templates
@@ -181,7 +182,7 @@ class MakeItemForm(ActForm, VersionedForm):
 
     def prepare(self, request: Request, by: User) -> None:
         self.choose("section_id", self.project.sections.all())
-        self.choose("owner_id", User.objects.get_queryset().active().select_related("department"))
+        self.choose("owner_id", possible_owners().select_related("department"))
 
 
 class ProposeForm(ActForm, VersionedForm):

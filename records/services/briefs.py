@@ -118,7 +118,7 @@ def change_line(
 
 @transaction.atomic
 def shift_line(line_id: int, *, by: User, step: int) -> BriefLine:
-    """Move a line one place up (-1) or down (+1) within its part; at the end of it nothing happens."""
+    """Move a line up (-1, -2 …) or down (+1 …) within its part; beyond its ends nothing happens."""
     line = _lock_line(line_id, by, None)
     mates = [mate for mate in draft_lines(line.project) if mate.part == line.part and not mate.is_left_out]
     places = {mate.pk: place for place, mate in enumerate(mates)}

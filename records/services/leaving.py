@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.access import Action, Reach
-from accounts.errors import Forbidden, Invalid
+from accounts.access import Action
+from accounts.access.people import require_owner
+from accounts.errors import Invalid
 from accounts.models import User
 from accounts.services import close_account
 from accounts.texts import required
@@ -26,17 +27,12 @@ def open_items_of(person: User, *, seen_by: User) -> ItemQuerySet:
     return visible_items(seen_by).filter(owner=person).open().running()
 
 
-def may_pass_on(by: User, person: User) -> bool:
-    """Whether `by` reassigns lines of the person's department, or everybody's."""
-    return access.allows(by, Action.REASSIGN, department_id=person.department_id)
-
-
 def pass_on_items(person: User, *, by: User, to: User, reason: str) -> Outcome:
     """Give all open lines of `person` to `to`. What cannot be passed on is refused with its sentence."""
-    if access.reach(by, Action.REASSIGN) == Reach.NONE or not may_pass_on(by, person):
-        raise Forbidden("not_allowed", _("Your role does not include this."))
+    access.require(by, Action.REASSIGN, department_id=person.department_id)
     if to.pk == person.pk:
         raise Invalid("same_person", _("Choose somebody else."), field="to")
+    require_owner(to, "to")
     reason = required(reason, "reason")
     outcome = Outcome()
     ids = list(open_items_of(person, seen_by=by).order_by("pk").values_list("pk", flat=True))

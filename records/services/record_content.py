@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
 from accounts.models import Department, User
-from accounts.names import misleading
-from accounts.texts import optional, required
+from accounts.texts import optional, required, required_name
 from projects.models import Item, Project
 from projects.services.owners import will_see
 
@@ -25,6 +24,7 @@ from .record_drafts import Participant, PositionDraft, QuestionDraft, RecordDraf
 
 LONGEST_BODY = 20_000
 LONGEST_LINE = 5_000
+LONGEST_NAME = 100
 MOST_LINES = 100
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -67,7 +67,7 @@ class Content:
             raise Invalid("bad_moment", _("Enter when it was: a time between 2000 and now."), field="held_at")
         return {
             "kind": Kind(draft.kind),
-            "title": _name(draft.title, "title", longest=200),
+            "title": required_name(draft.title, "title", longest=200),
             "body": optional(_unix(draft.body), "body", longest=LONGEST_BODY),
             "held_at": draft.held_at,
             "participants": [self._participant(given, field) for field, given in _each("participants", draft)],
@@ -127,8 +127,8 @@ class Content:
         department = given.department.strip() or str((person and person.department) or "")
         return {
             "user": given.user_id,
-            "name": _name(name, f"{field}.name"),
-            "department": _name(department, f"{field}.department") if department else "",
+            "name": required_name(name, f"{field}.name", longest=LONGEST_NAME),
+            "department": required_name(department, f"{field}.department", longest=LONGEST_NAME) if department else "",
         }
 
     def _person(self, pk: int | None, field: str) -> User | None:
@@ -226,8 +226,8 @@ def _line(
 ) -> Line:
     """A line with the name of whoever it is of: as it was given, else what that person or department is called."""
     if given.strip():
-        return Line(field, pk, values | {name: _name(given, f"{field}.{name}")}, {})
-    return Line(field, pk, values, {name: _name(str(person or ""), f"{field}.{name}")})
+        return Line(field, pk, values | {name: required_name(given, f"{field}.{name}", longest=LONGEST_NAME)}, {})
+    return Line(field, pk, values, {name: required_name(str(person or ""), f"{field}.{name}", longest=LONGEST_NAME)})
 
 
 def _words(text: str, field: str) -> str:
@@ -237,11 +237,3 @@ def _words(text: str, field: str) -> str:
 def _unix(text: str) -> str:
     """Browsers send other line ends than programs; the same words are the same line."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _name(text: str, field: str, *, longest: int = 100) -> str:
-    name = required(text, field, longest=longest)
-    if character := misleading(name):
-        message = _("This character cannot be used in a name: %(code)s.") % {"code": f"U+{ord(character):04X}"}
-        raise Invalid("character", message, field=field)
-    return name

@@ -18,8 +18,7 @@ from accounts import access
 from accounts.access import Action
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import Department, User
-from accounts.names import misleading
-from accounts.texts import optional, required
+from accounts.texts import optional, required_name
 from ledger.models import Stream
 from ledger.services import UNSAID, Entry, Said, append
 from projects.access import visible_items
@@ -159,9 +158,7 @@ def _report(report: Report, *, by: User, creation_key: UUID | None, said: Said) 
 
 
 def _fill(surprise: Surprise, report: Report) -> None:
-    surprise.title = required(report.title, "title", longest=200)
-    if misleading(surprise.title):
-        raise Invalid("character", _("Please write the title on one line of plain characters."), field="title")
+    surprise.title = required_name(report.title, "title", longest=200)
     if report.found_through not in Surprise.FoundThrough.values:
         raise Invalid("unknown_way", _("Choose how it was found."), field="found_through")
     surprise.found_through = report.found_through

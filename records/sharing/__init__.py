@@ -17,6 +17,7 @@ from checklists.exports import ExportFile
 from checklists.files.naming import file_name
 from checklists.files.writing.table import TABLE_TYPES, Table, table_csv, tables_xlsx
 
+from .. import surprise_lists
 from ..periods import Period
 from ..request_lists import Asked
 from . import decisions, handovers, insights, records, requests, surprises
@@ -67,8 +68,8 @@ def _record(user: User, _kind: str, _options: Options, _query: Options, record_i
     return _page_file(records.record_page(user, record_id))
 
 
-def _records(user: User, kind: str, _options: Options, _query: Options) -> ExportFile:
-    table = records.records_table(user)
+def _records(user: User, kind: str, _options: Options, query: Options) -> ExportFile:
+    table = records.records_table(user, query)
     return _table_file(kind, table.title, [table])
 
 
@@ -100,8 +101,8 @@ def _surprise(user: User, _kind: str, _options: Options, _query: Options, surpri
     return _page_file(surprises.surprise_page(user, surprise_id))
 
 
-def _surprises(user: User, kind: str, _options: Options, _query: Options) -> ExportFile:
-    table = surprises.surprises_table(user)
+def _surprises(user: User, kind: str, _options: Options, query: Options) -> ExportFile:
+    table = surprises.surprises_table(user, surprise_lists.Asked.of(query))
     return _table_file(kind, table.title, [table])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from accounts.access import Action, Reach, reach
@@ -9,6 +11,7 @@ from accounts.models import User
 from checklists.files.writing.table import Table
 
 from ..access import visible_records
+from ..forms.records import SearchForm
 from ..models import OpenQuestion, Position, Record, Resolution
 from ..services.record_content import standing_lines
 from .page import Page, line
@@ -44,11 +47,11 @@ def record_page(user: User, record_id: int) -> tuple[str, Page]:
     return revision.title, page
 
 
-def records_table(user: User) -> Table:
-    """Raises DoesNotExist for a partner: to them there are no records."""
+def records_table(user: User, query: Mapping[str, str]) -> Table:
+    """Those that the page shows for `query`, in its order. Raises DoesNotExist for a partner, who has no records."""
     if reach(user, Action.SEE_RECORDS) != Reach.ALL:
         raise Record.DoesNotExist
-    rows = visible_records(user).select_related("current__written_by", "project")
+    rows = SearchForm(query, by=user).found().select_related("current__written_by", "project")
     return Table(
         _("Records"),
         (_("When it was"), _("Kind"), _("Title"), _("Launch"), _("Participants"), _("Written by"), _("Page")),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from accounts.access import Action, allows
+from accounts.access.people import may_see_contact
 from accounts.models import User
 from checklists.files.writing.table import Table
 from projects.access import visible_projects
@@ -114,9 +114,7 @@ def _description(thing: Request, seen: set[int]) -> str:
 
 
 def _reporter(thing: Request, user: User) -> str:
-    by = thing.created_by
-    may_know = allows(user, Action.SEE_CONTACT, department_id=by.department_id, owner_id=by.pk)
-    return by.email if may_know else ""
+    return thing.created_by.email if may_see_contact(user, thing.created_by) else ""
 
 
 def _owner(thing: Request, user: User) -> str:

@@ -12,6 +12,7 @@ from projects.access import visible_projects
 from ..access import visible_surprises
 from ..models import Surprise
 from ..noticing import kind_of
+from ..surprise_lists import Asked, asked_surprises
 from .page import Page
 from .words import address, moment
 
@@ -51,9 +52,10 @@ def surprise_page(user: User, surprise_id: int) -> tuple[str, Page]:
     return surprise.title, page
 
 
-def surprises_table(user: User) -> Table:
+def surprises_table(user: User, asked: Asked) -> Table:
+    """Those that the person sees and asks for, in their order."""
     seen = set(visible_projects(user).filter(surprises__isnull=False).order_by().values_list("pk", flat=True))
-    rows = visible_surprises(user).select_related(*AROUND)
+    rows = asked_surprises(user, asked).select_related(*AROUND)
     return Table(
         _("Surprises"),
         (

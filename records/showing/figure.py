@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from accounts import wording
+from accounts.templatetags.display import language
+
 from ..charts import Bars, Columns
 from ..figures import Read
 from . import words
@@ -60,7 +63,7 @@ def cell_text(value: Value, column: Column) -> str:
         return ""
     if isinstance(value, int | float):
         return f"{words.number(value)}%" if column.unit == "%" else words.number(value)
-    return value.isoformat() if isinstance(value, date) else value
+    return wording.day_dotted(value, language()) if isinstance(value, date) else value
 
 
 def own_first(keys: Iterable[int], read: Read, by: Callable[[int], float]) -> list[int]:

@@ -8,5 +8,4 @@ from ..views import search
 
 urlpatterns: list[URLPattern] = [
     path("search/", search.search_page, name="search"),
-    path("search/people/<int:person_id>/", search.search_person, name="search-person"),
 ]

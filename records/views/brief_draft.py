@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, allows
+from accounts.asked import number
 from accounts.errors import Refusal
 from accounts.pages import PageRequest, signed_in, status_of, wants_fragment
 from projects.models import Project
@@ -84,8 +85,10 @@ def brief_line_change(request: PageRequest, project_id: int, line_id: int) -> Ht
 @require_POST
 @signed_in
 def brief_line_shift(request: PageRequest, project_id: int, line_id: int, step: str) -> HttpResponse:
+    """One place; as many as `places` says for a line that was dragged."""
     line = _line(request, project_id, line_id)
-    return _done(request, line.project, lambda: briefs.shift_line(line.pk, by=request.user, step=STEPS[step]))
+    by_places = STEPS[step] * (number(request.POST.get("places", "")) or 1)
+    return _done(request, line.project, lambda: briefs.shift_line(line.pk, by=request.user, step=by_places))
 
 
 @require_POST

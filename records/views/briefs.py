@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, allows
+from accounts.asked import number
 from accounts.errors import Refusal
 from accounts.pages import PageRequest, signed_in, status_of
 from projects.models import Project
@@ -23,7 +24,7 @@ from projects.views.strip import strip_context
 from ..access import may_see_readers, visible_briefs
 from ..brief import Line
 from ..brief_differences import Change, Difference
-from ..brief_reading import AT_A_GLANCE, Reading, briefs_for, centres_of, in_parts, reading_of
+from ..brief_reading import AT_A_GLANCE, Reading, briefs_for, centres_of, in_parts, reading_of, unpublished_of
 from ..forms.briefs import ReadForm
 from ..models import Handover, Part, Receipt
 from ..services.brief_publishing import open_brief, read_brief
@@ -88,7 +89,10 @@ def brief_readers(request: PageRequest, project_id: int) -> HttpResponse:
 @require_GET
 @signed_in
 def brief_list(request: PageRequest) -> HttpResponse:
-    """Published briefs of running launches, those that wait for this reader first; `?show=ended` for the rest."""
+    """Published briefs of running launches, those that wait for this reader first; `?show=ended` for the rest.
+
+    Who writes them also finds the launches that have none yet.
+    """
     is_ended = request.GET.get("show") == "ended"
     projects = Project.objects.ended() if is_ended else Project.objects.running()
     briefs = list(briefs_for(request.user).filter(project__in=projects).order_by("project__launch_on", "pk"))
@@ -96,6 +100,8 @@ def brief_list(request: PageRequest) -> HttpResponse:
     waiting = [brief for brief in briefs if brief.pk in asked]
     others = [brief for brief in briefs if brief.pk not in asked]
     context = {"waiting": [(brief, asked[brief.pk]) for brief in waiting], "others": others, "is_ended": is_ended}
+    if not is_ended and allows(request.user, Action.EDIT_BRIEF):
+        context["unpublished"] = unpublished_of(request.user)
     return render(request, "records/brief_list.html", {**context, "today": timezone.localdate()})
 
 
@@ -181,9 +187,9 @@ def _number(request: PageRequest) -> int | None:
     asked = request.GET.get("version", "")
     if not asked:
         return None
-    if not (asked.isascii() and asked.isdecimal() and len(asked) < 6):
+    if (wanted := number(asked)) is None:
         raise Http404
-    return int(asked)
+    return wanted
 
 
 def _asked(request: PageRequest, briefs: list[Handover]) -> dict[int, Receipt]:

@@ -38,11 +38,7 @@ class ReceiptRow:
 
     @property
     def is_late(self) -> bool:
-        return self.is_waiting and self.left < 0
-
-    @property
-    def days_late(self) -> int:
-        return -self.left
+        return self.is_waiting and self.receipt.due_on < self.today
 
     @property
     def stood_in(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,11 +19,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import access
 from accounts.access import Action
+from accounts.access.people import (
+    may_change_person,
+    may_close_account,
+    may_pass_on,
+    may_see_contact,
+    possible_owners,
+    visible_people,
+)
 from accounts.errors import Refusal
+from accounts.forms.base import OwnForm
 from accounts.forms.people import PersonForm
 from accounts.models import User, UserQuerySet
 from accounts.pages import PageRequest, signed_in, status_of
-from accounts.people import changes_of, may_see_contact, visible_people
+from accounts.people import changes_of
 from accounts.services import change_person, reopen_account
 from ledger.models import Event
 from ledger.services import company_stream
@@ -33,7 +43,7 @@ from ..access import owed_by
 from ..forms.people import PassOnForm
 from ..links import owed_url
 from ..models import Owed
-from ..services.leaving import may_pass_on, open_items_of, pass_on_items, see_off
+from ..services.leaving import open_items_of, pass_on_items, see_off
 
 EVENTS_SHOWN = 12
 
@@ -60,65 +70,69 @@ def person_detail(request: PageRequest, user_id: int) -> HttpResponse:
 @signed_in
 def person_change(request: PageRequest, user_id: int) -> HttpResponse:
     person = _person(request, user_id)
-    if not _may_change(request.user, person):
-        raise PermissionDenied
+    _require(may_change_person(request.user, person))
     form = PersonForm(request.POST, person=person, by=request.user)
-    if not form.is_valid():
-        return _page(request, person, 400, form=form)
-    try:
+
+    def change() -> None:
         change_person(person, by=request.user, **form.arguments())
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _page(request, person, status_of(request, refusal), form=form)
-    messages.success(request, _("The change is saved."))
-    return redirect("records:person-detail", person.pk)
+        messages.success(request, _("The change is saved."))
+
+    return _done(request, person, "form", form, change)
 
 
 @require_POST
 @signed_in
 def person_pass_on(request: PageRequest, user_id: int) -> HttpResponse:
     person = _person(request, user_id)
-    if not may_pass_on(request.user, person):
-        raise PermissionDenied
+    _require(may_pass_on(request.user, person))
     form = PassOnForm(request.POST, people=_takers(request.user, person))
-    if not form.is_valid() or form.successor is None:
-        return _page(request, person, 400, pass_form=form)
-    try:
-        outcome = pass_on_items(person, by=request.user, to=form.successor, reason=form.cleaned_data["reason"])
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _page(request, person, status_of(request, refusal), pass_form=form)
-    _say(request, outcome)
-    return redirect("records:person-detail", person.pk)
+
+    def pass_on() -> None:
+        assert form.successor is not None  # noqa: S101 — the form asks for one
+        _say(request, pass_on_items(person, by=request.user, to=form.successor, reason=form.cleaned_data["reason"]))
+
+    return _done(request, person, "pass_form", form, pass_on)
 
 
 @require_POST
 @signed_in
 def person_close(request: PageRequest, user_id: int) -> HttpResponse:
     person = _person(request, user_id)
-    if not _may_close(request.user, person):
-        raise PermissionDenied
+    _require(may_close_account(request.user, person))
     form = _close_form(request.user, person, request.POST)
-    if not form.is_valid():
-        return _page(request, person, 400, close_form=form)
-    try:
+
+    def close() -> None:
         outcome = see_off(person, by=request.user, to=form.successor, reason=form.cleaned_data["reason"])
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return _page(request, person, status_of(request, refusal), close_form=form)
-    messages.success(request, _("The account is closed. Sign-in, tokens and messages stop at once."))
-    _say(request, outcome)
-    return redirect("records:person-detail", person.pk)
+        messages.success(request, _("The account is closed. Sign-in, tokens and messages stop at once."))
+        _say(request, outcome)
+
+    return _done(request, person, "close_form", form, close)
 
 
 @require_POST
 @signed_in
 def person_reopen(request: PageRequest, user_id: int) -> HttpResponse:
     person = _person(request, user_id)
-    if not _may_close(request.user, person):
-        raise PermissionDenied
+    _require(may_close_account(request.user, person))
     reopen_account(person, by=request.user)
     messages.success(request, _("The account is open again."))
+    return redirect("records:person-detail", person.pk)
+
+
+def _require(is_allowed: bool) -> None:
+    if not is_allowed:
+        raise PermissionDenied
+
+
+def _done(request: PageRequest, person: User, name: str, form: OwnForm, deed: Callable[[], None]) -> HttpResponse:
+    """Do what the form asks for; what is wrong is said in the form, on the page that it stands on as `name`."""
+    if not form.is_valid():
+        return _page(request, person, 400, **{name: form})
+    try:
+        deed()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _page(request, person, status_of(request, refusal), **{name: form})
     return redirect("records:person-detail", person.pk)
 
 
@@ -126,7 +140,7 @@ def _page(request: PageRequest, person: User, status: int = 200, **forms: Any) -
     by, today = request.user, timezone.localdate()
     owned = owned_by_launch(person, seen_by=by, today=today)
     owed = owed_by(person, seen_by=by).select_related("project")
-    may_change = _may_change(by, person)
+    may_change = may_change_person(by, person)
     context = {
         "person": person,
         "today": today,
@@ -136,7 +150,7 @@ def _page(request: PageRequest, person: User, status: int = 200, **forms: Any) -
         "late_count": sum(each.late_count for each in owned),
         "owed": [(each, Owed.Kind(each.kind).label, owed_url(each)) for each in owed],
         "may_change": may_change,
-        "may_close": _may_close(by, person),
+        "may_close": may_close_account(by, person),
         "may_pass_on": bool(owned) and may_pass_on(by, person),
         "form": PersonForm(person=person, by=by) if may_change else None,
         "pass_form": PassOnForm(people=_takers(by, person)),
@@ -169,21 +183,9 @@ def _person(request: PageRequest, user_id: int) -> User:
     return get_object_or_404(visible_people(request.user).select_related("department"), pk=user_id)
 
 
-def _may_change(by: User, person: User) -> bool:
-    if by.pk == person.pk:
-        return access.allows(by, Action.CHANGE_PERSON)
-    return access.may_place(by, Action.CHANGE_PERSON, role=person.role, department_id=person.department_id)
-
-
-def _may_close(by: User, person: User) -> bool:
-    if by.pk == person.pk:
-        return False
-    return access.may_place(by, Action.CLOSE_ACCOUNT, role=person.role, department_id=person.department_id)
-
-
 def _takers(by: User, person: User) -> UserQuerySet:
-    """Who may take over: everybody whom a planner may name, of a lead's department; colleagues of the person first."""
-    people = nameable_people(by).exclude(pk=person.pk)
+    """The possible owners whom a planner may name, for a lead those of the department; colleagues come first."""
+    people = (nameable_people(by) & possible_owners()).exclude(pk=person.pk)
     if access.reach(by, Action.REASSIGN) != access.Reach.ALL:
         people = people.filter(department=by.department_id)
     ours = Q(department=person.department_id)

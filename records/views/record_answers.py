@@ -81,8 +81,8 @@ def question_answer(request: PageRequest, open_question_id: int) -> HttpResponse
 
 
 def _position_or_404(request: PageRequest, position_id: int) -> Position:
-    positions = visible_positions(request.user).select_related("record__current", "record__project", "answered_by")
-    return get_object_or_404(positions, pk=position_id)
+    more = ("record__current__written_by", "record__project", "answered_by")
+    return get_object_or_404(visible_positions(request.user).select_related(*more), pk=position_id)
 
 
 def _position_page(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Action, Reach, allows, reach
+from accounts.asked import number
 from accounts.errors import Refusal, Stale
 from accounts.pages import PageRequest, signed_in, status_of
 from projects.access import visible_items, visible_projects
@@ -163,8 +164,7 @@ def _item_of(request: PageRequest, project: Project) -> Item | None:
 
 def _number(request: PageRequest, name: str) -> int | None:
     """A number in the address, or in the form when it says so; what is none counts as not given."""
-    asked = request.POST.get(name) or request.GET.get(name, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 18 else None
+    return number(request.POST.get(name) or request.GET.get(name))
 
 
 def _require_writer(request: PageRequest) -> None:

@@ -18,7 +18,7 @@ from ..access import may_answer_position, may_finish, visible_records
 from ..differences import differences
 from ..forms.records import AnswerPositionForm, AnswerQuestionForm, SearchForm
 from ..models import OpenQuestion, Position, Record, RecordRevision, Resolution
-from ..record_search import search, with_counts
+from ..record_search import with_counts
 from ..record_text import revision_text
 from ..services.record_content import standing_lines
 
@@ -32,19 +32,10 @@ def record_list(request: PageRequest) -> HttpResponse:
     if reach(request.user, Action.SEE_RECORDS) != Reach.ALL:
         raise Http404
     form = SearchForm(request.GET, by=request.user)
-    asked = form.cleaned_data if form.is_valid() else {}
-    records = search(
-        visible_records(request.user),
-        q=asked.get("q", ""),
-        kind=asked.get("kind", ""),
-        project_id=asked["launch"].pk if asked.get("launch") else None,
-        person_id=asked["person"].pk if asked.get("person") else None,
-        waits_for=request.user if asked.get("mine") else None,
-    )
-    page = Paginator(with_counts(records), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(with_counts(form.found()), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "is_asked": any(asked.values()),
+        "is_asked": any(form.asked().values()),
         "page": page,
         "may_write": allows(request.user, Action.WRITE_RECORD),
     }

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Action, Reach, reach
+from accounts.asked import numbers
 from accounts.errors import Refusal, Stale
 from accounts.models import Department, User
 from accounts.pages import PageRequest, signed_in, status_of
@@ -176,9 +177,10 @@ def _planner(request: PageRequest) -> User:
 
 def _ids(text: str) -> tuple[int, ...]:
     parts = [part for part in text.split(",")[:MOST_REQUESTS] if part]
-    if not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in parts):
+    ids = numbers(parts)
+    if len(ids) < len(parts):
         raise Http404
-    return tuple(dict.fromkeys(map(int, parts)))
+    return tuple(dict.fromkeys(ids))
 
 
 def _joined(ids: tuple[int, ...]) -> str:

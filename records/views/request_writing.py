@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import Action, Reach, reach
+from accounts.asked import number
 from accounts.errors import Refusal, Stale
 from accounts.pages import PageRequest, signed_in, status_of
 from projects.access import visible_projects
@@ -210,6 +211,6 @@ def _launch_asked(request: PageRequest) -> dict[str, Any]:
 
 
 def _launch(request: PageRequest, launches: Any) -> Project | None:
-    asked = request.GET.get("launch", "")
-    found: Project | None = launches.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 18 else None
+    pk = number(request.GET.get("launch"))
+    found: Project | None = launches.filter(pk=pk).first() if pk else None
     return found

@@ -37,7 +37,7 @@ def request_list(request: PageRequest) -> HttpResponse:
     context = _common(user, asked, counts) | {
         "page": page,
         "rows": [_card(thing) for thing in page],
-        "states": _states(asked, counts),
+        "states": _states(counts),
         "sorts": {name: asked.query(sort=name) for name in ("backlog", "newest", "promised", "inquiries")},
     }
     return render(request, "records/request_list.html", context)
@@ -118,8 +118,8 @@ def _common(user: User, asked: Asked, counts: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def _states(asked: Asked, counts: dict[str, int]) -> list[tuple[str, Any, int]]:
-    return [(state.value, asked.query(state=state.value), counts.get(state, 0)) for state in State]
+def _states(counts: dict[str, int]) -> list[tuple[str, Any, int]]:
+    return [(state.value, state.label, counts.get(state, 0)) for state in State]
 
 
 def _card(thing: Request) -> dict[str, Any]:

@@ -1,23 +1,21 @@
-"""The search page, the same as a list under the palette's field, and what one person is doing."""
+"""The search page, and the same as a list under the palette's field."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts import access
-from accounts.access import Action
+from accounts.asked import number
 from accounts.pages import PageRequest, signed_in, wants_fragment
-from projects.access import nameable_people, visible_items
 
 from ..commands import commands_for
 from ..forms.search import SearchForm
 from ..searching import KINDS, search
 
 FIRST_HITS, PALETTE_HITS, PER_PAGE = 5, 4, 50
+MOST_PAGES = 10_000
 
 
 @require_GET
@@ -34,33 +32,16 @@ def search_page(request: PageRequest) -> HttpResponse:
         context |= {"groups": groups, "commands": commands, "found": found}
         return render(request, "records/_found.html", context)
     limit = PER_PAGE if asked["kind"] else FIRST_HITS
-    number = _page_number(request) if asked["kind"] else 1
+    shown = _page_number(request) if asked["kind"] else 1
     groups = search(
-        request.user, asked["q"], kinds=[asked["kind"]] * bool(asked["kind"]), limit=limit, offset=(number - 1) * limit
+        request.user, asked["q"], kinds=[asked["kind"]] * bool(asked["kind"]), limit=limit, offset=(shown - 1) * limit
     )
     context["kinds"] = KINDS
     if asked["kind"] and groups:
-        context["page"] = Paginator(range(groups[0].total), limit).get_page(number)
+        context["page"] = Paginator(range(groups[0].total), limit).get_page(shown)
     return render(request, "records/search.html", {**context, "groups": groups}, status=400 if form.errors else 200)
-
-
-@require_GET
-@signed_in
-def search_person(request: PageRequest, person_id: int) -> HttpResponse:
-    """Somebody that the reader may name: who they are, and the open lines that the reader sees of them."""
-    person = get_object_or_404(nameable_people(request.user), pk=person_id)
-    items = visible_items(request.user).running().open().filter(owner=person).select_related("project")
-    contact = access.allows(request.user, Action.SEE_CONTACT, department_id=person.department_id, owner_id=person.pk)
-    page = Paginator(items.order_by("due_on", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"person": person, "page": page, "sees_contact": contact, "today": timezone.localdate()}
-    return render(request, "records/search_person.html", context)
 
 
 def _page_number(request: PageRequest) -> int:
     """Of `?page=`; the first for anything else."""
-    written = request.GET.get("page", "")
-    return (
-        min(int(written), 10_000)
-        if written.isascii() and written.isdigit() and 0 < len(written) < 6 and int(written)
-        else 1
-    )
+    return number(request.GET.get("page"), most=MOST_PAGES) or 1

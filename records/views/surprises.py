@@ -9,16 +9,16 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Action, Reach, reach
+from accounts.asked import number
 from accounts.errors import Refusal, Stale
 from accounts.models import Department
 from accounts.pages import PageRequest, signed_in, status_of
@@ -30,33 +30,24 @@ from ..forms.surprises import ReportForm
 from ..models import Surprise
 from ..noticing import kind_of
 from ..services.surprises import report_surprise
+from ..surprise_lists import SHOWN, Asked, asked_surprises, counts_shown
 from .surprise_deeds import DEEDS
 from .surprise_page import page_context
 
 PER_PAGE = 50
-SHOWN: dict[str, tuple[Any, Q]] = {
-    "all": (gettext_lazy("All"), Q()),
-    "new": (gettext_lazy("Waiting for a position"), Q(state=Surprise.State.NEW, is_exempt=False)),
-    "answered": (gettext_lazy("Position given"), Q(state=Surprise.State.ANSWERED)),
-    "closed": (gettext_lazy("Settled"), Q(state=Surprise.State.CLOSED)),
-    "exempt": (gettext_lazy("Owed no notice"), Q(is_exempt=True)),
-}
 
 
 @require_GET
 @signed_in
 def surprise_list(request: PageRequest) -> HttpResponse:
     user = request.user
-    chosen = request.GET.get("show", "all")
-    chosen = chosen if chosen in SHOWN else "all"
-    found, department = _of_department(request, visible_surprises(user))
-    counts = found.aggregate(**{name: Count("pk", filter=condition) for name, (_label, condition) in SHOWN.items()})
-    shown = found.filter(SHOWN[chosen][1])
-    rows = shown.select_related("project", "department", "centre").order_by("-noticed_at", "-pk")
+    asked = Asked.of(request.GET)
+    shown, counts = asked_surprises(user, asked), counts_shown(user, asked)
+    rows = shown.select_related("project", "department", "centre")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
-        "chosen": chosen,
-        "department": department,
+        "chosen": asked.show,
+        "department": asked.department,
         "departments": Department.objects.filter(pk__in=visible_surprises(user).order_by().values("department")),
         "filters": [(name, label, counts[name]) for name, (label, _condition) in SHOWN.items()],
         "months": _months(list(page), shown),
@@ -123,18 +114,9 @@ def _surprise(request: PageRequest, surprise_id: int) -> Surprise:
     return get_object_or_404(found, pk=surprise_id)
 
 
-def _of_department(request: PageRequest, found: QuerySet[Surprise]) -> tuple[QuerySet[Surprise], int | None]:
-    asked = request.GET.get("department", "")
-    if not asked.isdecimal() or len(asked) > 17:
-        return found, None
-    return found.filter(department=int(asked)), int(asked)
-
-
 def _launch_asked(request: PageRequest) -> Any:
-    asked = request.GET.get("project", "")
-    if not asked.isdecimal() or len(asked) > 17:
-        return None
-    return visible_projects(request.user).filter(pk=int(asked)).first()
+    pk = number(request.GET.get("project"))
+    return visible_projects(request.user).filter(pk=pk).first() if pk else None
 
 
 def _months(rows: list[Surprise], shown: QuerySet[Surprise]) -> list[tuple[date, Any, list[Any]]]:

@@ -133,7 +133,9 @@ def test_the_list_has_what_waits_first(people, brief, as_user):
 def test_no_brief_yet_is_said(people, brief, as_user):
     for person in (people.agent, people.planner, people.viewer):
         assert as_user(person).get(url(brief)).status_code == 200
-        assert as_user(person).get("/briefs/").status_code == 200
+        page = as_user(person).get("/briefs/")
+        assert page.status_code == 200
+        assert (url(brief, "edit/") in page.content.decode()) == (person == people.planner)
 
 
 def test_a_planner_writes_it_on_the_page(people, brief, as_user):
@@ -159,6 +161,15 @@ def test_a_planner_writes_it_on_the_page(people, brief, as_user):
     assert client.post(url(brief, f"edit/lines/{made.pk}/remove/"), {"version": made.version}).status_code == 302
     page = text_of(client.get(url(brief, "publish/")))
     assert "diff-removed" in page
+
+
+def test_a_dragged_line_goes_as_many_places_as_it_was_dragged(people, brief, as_user):
+    made = [briefs.add_line(brief.pk, by=people.planner, part="faq", text=text) for text in ("가", "나", "다")]
+    drags = [("up", "2", "다가나"), ("down", "1", "가다나"), ("down", "9", "가다나"), ("down", "x", "가나다")]
+    for step, places, order in drags:
+        sent = as_user(people.planner).post(url(brief, f"edit/lines/{made[2].pk}/{step}/"), {"places": places})
+        assert sent.status_code == 302
+        assert "".join(each.text for each in briefs.draft_lines(brief) if each.part == "faq") == order
 
 
 def test_words_read_aloud_are_set_off_and_markup_is_harmless(people, brief, as_user):

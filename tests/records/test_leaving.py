@@ -9,8 +9,9 @@ import pytest
 
 from accounts.errors import Forbidden, Invalid, Refusal
 from accounts.models import Role
-from accounts.services import change_person, close_account, reopen_account, save_department
+from accounts.services import change_person, close_account, deactivate_user, reopen_account, save_department
 from ledger.models import Event
+from ledger.wording import VERBS
 from projects.models import Project
 from records.services.leaving import open_items_of, pass_on_items, see_off
 from tests import factories
@@ -49,6 +50,18 @@ def test_an_administrator_closes_and_touches_no_launch(
     see_off(people.marketer, by=people.admin, reason="퇴사")
     assert open_items_of(people.marketer, seen_by=people.planner).count() == 2
     assert len(pass_on_items(people.marketer, by=people.planner, to=colleague, reason="퇴사").changed) == 2
+
+
+@pytest.mark.parametrize("close", [close_account, deactivate_user])
+def test_an_account_closes_alike_from_its_page_and_the_administration(people: SimpleNamespace, close: Any) -> None:
+    people.centre.default_owner = people.agent
+    save_department(people.centre, by=people.admin)
+    closed = close(people.agent, by=people.admin)
+    people.centre.refresh_from_db()
+    assert (closed.is_active, people.centre.default_owner) == (False, None)
+    verbs = Event.objects.filter(stream__kind="company").order_by("seq").values_list("verb", flat=True)
+    assert list(verbs) == ["department_saved", "department_saved", "user_deactivated"]
+    assert set(verbs) <= set(VERBS)
 
 
 def test_who_may_close_whom(people: SimpleNamespace) -> None:

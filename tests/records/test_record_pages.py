@@ -212,6 +212,7 @@ def test_a_partner_reads_its_position_and_nothing_else(launch: Project, people: 
     client = signed_in("centre_lead")
     page = client.get(f"/positions/{position.pk}/").content.decode()
     assert "받은 것이 없다" in page
+    assert record.current.written_by.name in page.split("<main")[1], "whose words these are, and of when"
     assert not [secret for secret in ("비밀", "메일로 알렸다", "/records/") if secret in page.replace('/records/"', "")]
     assert client.get(f"/records/{record.pk}/").status_code == 404
     assert client.get("/records/").status_code == 404

@@ -54,6 +54,7 @@ def test_the_list_shows_what_is_left_to_do_in_the_order_of_the_backlog(as_user, 
         "요청 new",
         "요청 triaged",
     ]
+    assert [label for _state, label, _count in page.context["states"]] == Request.State.labels
     found = asked_requests(people.planner, Asked(state="all"))
     places = [Place(r.priority, r.promised_on, r.inquiries, r.created_at, r.pk) for r in found]
     assert places == sorted(places, key=backlog_key)

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from datetime import date, datetime
+from html import unescape
 from typing import Any
 
 import nh3
@@ -67,6 +68,7 @@ PLAIN = st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), include_cha
 @example("---")
 @example("===\n---")
 @example("[a]: http://x")
+@example("#")
 @example("# #")
 @example("a\n===\nb | c\n--- | ---")
 @example("```\nx")
@@ -278,10 +280,19 @@ def test_a_partner_s_file_has_nothing_of_the_company(asked, people, as_user):
     assert len(table(as_user(people.other_centre_lead), "/requests/export/?format=csv")) == 1
 
 
-def test_a_file_has_what_its_list_shows(asked, people, as_user):
+def test_a_file_has_what_its_list_shows(record, asked, people, as_user):
+    report_surprise(Report("모르던 기획전", "customer", department_id=people.marketing.pk), by=people.agent)
     client = as_user(people.planner)
-    assert len(table(client, "/requests/export/?format=csv&q=환불")) == 2
-    assert len(table(client, "/requests/export/?format=csv&q=배송")) == 1
+    for path, query, count in (
+        *(("/requests/", "q=환불", 1), ("/requests/", "q=배송", 0)),
+        *(("/records/", "", 1), ("/records/", f"launch={record.project_id}&kind=meeting&q=", 1)),
+        *(("/records/", "kind=phone", 0), ("/records/", "q=배송&page=1", 0), ("/records/", "mine=on", 0)),
+        *(("/surprises/", "", 1), ("/surprises/", f"show=new&department={people.marketing.pk}", 1)),
+        *(("/surprises/", "show=closed", 0), ("/surprises/", f"department={people.sales.pk}", 0)),
+    ):
+        page = client.get(f"{path}?{query}").content.decode()
+        link = re.search(rf'href="({path}export/[^"]*format=csv)"', page)
+        assert len(table(client, unescape(link[1]))) == 1 + count, (path, query)
 
 
 @pytest.mark.parametrize("path", ["/requests/export/", "/surprises/export/", "/records/export/"])

@@ -189,6 +189,9 @@ def test_the_list_goes_by_month_and_counts(people, today, as_user):
 
 def test_an_empty_list_says_what_to_do(people, today, as_user):
     assert "/surprises/new/" in as_user(people.agent).get("/surprises/").content.decode()
+    seen = as_user(people.viewer).get("/surprises/").content.decode()
+    assert "/surprises/new/" not in seen
+    assert 'href="/surprises/">' not in seen.split("<main")[1], "all is shown: there is no more of it"
 
 
 def test_the_queries_of_the_list_and_of_one_do_not_grow(people, launch, as_user):
