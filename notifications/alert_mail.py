@@ -31,6 +31,7 @@ def alert_content(notification: Notification) -> Content:
         "readiness": readiness,
         "reason": "" if data.get("is_partner") else readiness.reason,
         "missing": [missing_of(line, today) for line in data["missing"]],
+        "none_missing": wording.none_missing(is_partner=bool(data.get("is_partner"))),
         "changes": _changes(data.get("since"), readiness),
         "url": url_of(project, None),
         "inbox_url": url_of(None, None),

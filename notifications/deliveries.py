@@ -23,7 +23,7 @@ from ledger.services import company_stream
 
 from . import wording
 from .access import messages_of, seen, with_sight
-from .models import DeliveryAttempt, Message, MessageLine
+from .models import DeliveryAttempt, Message, MessageLine, Notification
 from .rows import url_of
 from .told import MARKS, channel_of, state_of
 
@@ -133,8 +133,29 @@ def _lines_in(condition: Q) -> Any:
     return Subquery(counted.annotate(n=Count("pk")).values("n"))
 
 
-def delivery(message: Message) -> Delivery:
-    """`message` from `for_rows`."""
+def deliveries(messages: Iterable[Message], user: User) -> list[Delivery]:
+    """`messages` from `for_rows`; of those whose lines went into a later message, what they were about. One query more
+    when there are such."""
+    found = list(messages)
+    begun_with = {message.pk: int(message.window) for message in found if _is_merged(message)}
+    about = Notification.objects.filter(seen(user), pk__in=begun_with.values()).select_related("item", "project")
+    first = {notification.pk: _about(notification) for notification in about} if begun_with else {}
+    return [delivery(message, first.get(begun_with.get(message.pk, 0), "")) for message in found]
+
+
+def _is_merged(message: Message) -> bool:
+    """Whether its lines moved on into a later message; its window still names the first of them."""
+    is_merged = message.state == Message.State.SUPERSEDED and message.kind == Message.Kind.AT_ONCE
+    return is_merged and message.window.isdecimal()
+
+
+def _about(notification: Notification) -> str:
+    title, project = wording.title(notification), notification.project
+    return f"{title} · {project.name}" if project and project.name not in title else title
+
+
+def delivery(message: Message, began_with: str = "") -> Delivery:
+    """`message` from `for_rows`; `began_with` is said of one that has no lines any more."""
     row: Any = message  # carries the annotations
     lines = [] if row.is_hidden else [_line(line, message) for line in row.shown]
     owner = message.addressee
@@ -145,7 +166,7 @@ def delivery(message: Message) -> Delivery:
         channel=channel_of(message),
         state=state_of(message),
         mark=MARKS.get(Message.State(message.state), ""),
-        subject=_("Confidential launch") if row.is_hidden else message.subject or _unsent(message, lines),
+        subject=_("Confidential launch") if row.is_hidden else message.subject or began_with or _unsent(message, lines),
         answer=wording.answer_of(message.answer),
         is_hidden=row.is_hidden,
         lines=lines,

@@ -16,10 +16,11 @@ from typing import Any
 from django.db.models import BooleanField, Case, Count, Max, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.http import urlencode
 from django.utils.translation import pgettext
 
+from accounts.asked import day as day_asked
+from accounts.asked import number
 from accounts.models import User
 
 from .access import inbox_of
@@ -73,20 +74,17 @@ class Choice:
 
 
 def filters(params: Mapping[str, str]) -> Filters:
-    kind, launch = params.get("kind", ""), params.get("launch", "")
+    kind = params.get("kind", "")
     return Filters(
         needs_me=params.get("show") == "needs-me",
         kind=kind if kind in Notification.Kind.values else "",
-        launch=int(launch) if launch.isdecimal() and len(launch) < 18 else None,
+        launch=number(params.get("launch")),
     )
 
 
 def past_day(params: Mapping[str, str]) -> date | None:
     """The day whose folded line was opened."""
-    try:
-        return parse_date(params.get("past", ""))
-    except ValueError:
-        return None
+    return day_asked(params.get("past"))
 
 
 def days_of(reader: User, asked: Filters, now: datetime, page: int) -> tuple[list[Day], bool]:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 from django.utils.translation import gettext as _
 
+from accounts.asked import number
 from accounts.models import User
 from checklists.models import in_reader_language
 from projects.models import Item, Project
@@ -195,10 +196,10 @@ def _person(row: dict[str, Any]) -> Person:
 
 def of_person(told: NotificationQuerySet, key: str) -> NotificationQuerySet:
     """Only what went to the person or channel that `Person.key` names; a key that names nobody finds nothing."""
-    kind, number = key[:1], key[1:]
-    if kind not in ("p", "c") or not number.isdecimal() or len(number) > 18:
+    kind, pk = key[:1], number(key[1:])
+    if kind not in ("p", "c") or pk is None:
         return told.none()
-    return told.filter(**{"recipient_id" if kind == "p" else "destination_id": int(number)})
+    return told.filter(**{"recipient_id" if kind == "p" else "destination_id": pk})
 
 
 def by_line(project: Project, user: User, items: Iterable[Item]) -> list[Line]:

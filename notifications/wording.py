@@ -74,7 +74,7 @@ def language() -> str:
 
 
 def label(notification: Notification, today: date) -> str:
-    """The word in front: "D-3", "Due today", "2 days late", "Sent back"."""
+    """The word in front: "D-3", "Due today", "D+2 late", "Sent back"."""
     match notification.kind:
         case Notification.Kind.REMINDER:
             return due_label(notification.due_on or today, today)
@@ -87,7 +87,7 @@ def label(notification: Notification, today: date) -> str:
 def due_label(due_on: date, today: date) -> str:
     late = (today - due_on).days
     if late > 0:
-        return ngettext("%(days)s day late", "%(days)s days late", late) % {"days": late}
+        return _("%(days)s late") % {"days": d_day(due_on, today)}
     return d_day(due_on, today) if late else _("Due today")
 
 
@@ -186,9 +186,16 @@ def _sentence(notification: Notification) -> str:
     if notification.kind == Notification.Kind.ALERT:
         count = len(data.get("missing", []))
         if not count:
-            return _("nothing is missing")
+            return none_missing(is_partner=bool(data.get("is_partner")))
         return ngettext("%(count)s item not ready", "%(count)s items not ready", count) % {"count": count}
     return _("by %(name)s") % {"name": by} if by else ""
+
+
+def none_missing(*, is_partner: bool) -> str:
+    """Said of an alert without lines: what was looked at for this reader. Other lines may well be open."""
+    if is_partner:
+        return _("nothing missing of your centre or in the brief")
+    return _("no must-have open, nothing late or blocked")
 
 
 def answer_of(stored: str) -> str:

@@ -1,4 +1,4 @@
-"""The facts that onboarding goes by, and to whom it is shown. One query."""
+"""The facts that onboarding goes by. One query."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from typing import Any
 from django.db.models import Count, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from accounts.access import Action, allows
 from accounts.models import Department, Invitation, Role, User
 from checklists.models import TemplateVersion
 
 from .models import Project
 from .onboarding import Facts
-
-
-def guides(user: User) -> bool:
-    """Whether this person sets an installation up: administrators and CX planners."""
-    return user.is_authenticated and allows(user, Action.MANAGE_DEPARTMENTS)
 
 
 def facts_for(user: User) -> Facts:

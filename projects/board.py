@@ -17,9 +17,9 @@ from accounts.models import User
 from ledger.models import Event
 from ledger.wording import what
 
-from .access import items_on_wall, projects_on_wall
+from .access import items_on_wall, projects_on_wall, sees_deeds_on_wall
 from .models import Decision, DisplayLink, Project, Status
-from .readiness import Readiness, State, Tally, judge
+from .readiness import Readiness, State, Tally, has_more_missing, judge, others_missing
 from .summaries import tallies
 from .wall import MOST_LAUNCHES, Missing, days_late, most_urgent, window
 
@@ -30,7 +30,8 @@ RECENT, MOST_RECENT, LOOKED_BACK = timedelta(hours=8), 2, 30
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A launch on the wall; `more` is how many missing lines are not named."""
+    """A launch on the wall; `more` is how many missing lines are not named, `others` what is said of those that the
+    screen may not name."""
 
     project: Project
     today: date
@@ -38,6 +39,7 @@ class Shown:
     verdict: str
     missing: list[Missing]
     more: int
+    others: str
 
     @property
     def is_today(self) -> bool:
@@ -88,7 +90,7 @@ def board_of(viewer: User | DisplayLink, now: datetime) -> Board:
     states = Counter(readiness.state for readiness in judged.values())
     return Board(
         now=now,
-        shown=_shown(viewer, shown, judged, now),
+        shown=_shown(viewer, shown, counted, now),
         states=[(state, states[state]) for state in State if states[state]],
         later=len(rest),
         later_on=rest[0].launch_on if rest else None,
@@ -102,7 +104,7 @@ def _is_near(project: Project, now: datetime) -> bool:
 
 
 def _shown(
-    viewer: User | DisplayLink, projects: Iterable[Project], judged: dict[int, Readiness], now: datetime
+    viewer: User | DisplayLink, projects: Iterable[Project], counted: dict[int, Tally], now: datetime
 ) -> list[Shown]:
     ids = [project.pk for project in projects]
     latest = Decision.objects.filter(project__in=ids).order_by("project_id", "-at", "-pk").distinct("project_id")
@@ -123,15 +125,27 @@ def _shown(
             )
         )
     return [
-        Shown(p, today[p.pk], judged[p.pk], verdicts.get(p.pk, ""), *most_urgent(lines[p.pk], len(ids)))
-        for p in projects
+        _of(project, today[project.pk], counted.get(project.pk, Tally()), verdicts.get(project.pk, ""), lines, len(ids))
+        for project in projects
     ]
 
 
+def _of(
+    project: Project, today: date, counts: Tally, verdict: str, lines: dict[int, list[Missing]], launches: int
+) -> Shown:
+    seen = lines[project.pk]
+    own = Tally(
+        late=sum(bool(line.days_late) for line in seen),
+        blocked=sum(line.is_blocked for line in seen),
+        blockers_open=sum(line.is_blocker for line in seen),
+    )
+    others = others_missing() if has_more_missing(counts, own) else ""
+    return Shown(project, today, judge(counts), verdict, *most_urgent(seen, launches), others)
+
+
 def _deeds(viewer: User | DisplayLink, projects: Iterable[Project], now: datetime) -> list[Deed]:
-    """The newest deeds, by what they were and on what. A partner's screen has none: they may be of others' lines."""
-    partner = viewer.is_partner if isinstance(viewer, User) else viewer.department.is_partner
-    if partner:
+    """The newest deeds, by what they were and on what."""
+    if not sees_deeds_on_wall(viewer):
         return []
     names = {project.stream_id: project.name for project in projects}
     events = Event.objects.filter(stream__in=names, verb__in=JUST_NOW, at__gte=now - RECENT)

@@ -12,10 +12,11 @@ from operator import or_
 
 from django.db.models import Case, DateField, F, Q, When
 
+from accounts.access.people import visible_people
 from accounts.hangul import is_korean, pattern
 from accounts.models import User, UserQuerySet
 
-from .access import nameable_people, visible_items, visible_projects
+from .access import visible_items, visible_projects
 from .models import Project
 from .models.item import IS_OPEN, ItemQuerySet
 from .models.project import ProjectQuerySet
@@ -54,9 +55,9 @@ def found_items(user: User, words: Sequence[str]) -> ItemQuerySet:
 
 
 def found_people(user: User, words: Sequence[str]) -> UserQuerySet:
-    """By name or department, in either language."""
+    """Active people whose page `user` may open, by name or department, in either language."""
     fields = ("name", "department__name", "department__name_en")
-    return nameable_people(user).filter(all_in(fields, words)).order_by("name", "pk")
+    return visible_people(user).active().filter(all_in(fields, words)).order_by("name", "pk")
 
 
 def _with_launch(words: Sequence[str]) -> Q:

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.utils.dateparse import parse_date
 
+from accounts.asked import day, number
 from accounts.models import User
 from ledger.models import Event
 from ledger.wording import VERBS
@@ -50,13 +50,13 @@ class Asked:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Asked:
         """What an address says; what it says wrongly counts as not asked for."""
-        numbers = {name: _number(query.get(name, "")) for name in ("item", "person", "department", "after")}
+        numbers = {name: number(query.get(name)) for name in ("item", "person", "department", "after")}
         verb = query.get("verb", "")
         return cls(
             **numbers,
             verb=verb if verb in VERBS else "",
-            since=_day(query.get("since", "")),
-            until=_day(query.get("until", "")),
+            since=day(query.get("since")),
+            until=day(query.get("until")),
             text=query.get("text", "").strip()[:LONGEST_TEXT],
         )
 
@@ -101,15 +101,3 @@ def _with_text(text: str) -> Q:
 
 def _midnight(day: date, project: Project) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(project.time_zone))
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return None
-    return found if found and found.year < date.max.year else None

@@ -15,6 +15,10 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.db.models import F, Q
 
+from accounts.asked import day, number
+from accounts.hangul import words
+
+from .finding import all_in
 from .models import Decision
 from .readiness import State
 
@@ -64,13 +68,13 @@ class LaunchFilters:
         is_ended = asked.get("show") == "ended"
         found = cls(
             is_ended=is_ended,
-            launch_type=_number(asked.get("type", "")),
+            launch_type=number(asked.get("type")),
             state=_one_of(State.values, asked.get("state", "")),
-            owes=_number(asked.get("owes", "")),
-            planner=_number(asked.get("planner", "")),
+            owes=number(asked.get("owes")),
+            planner=number(asked.get("planner")),
             window=_one_of(WINDOWS, asked.get("within", "")),
-            first=_day(asked.get("from", "")),
-            last=_day(asked.get("to", "")),
+            first=day(asked.get("from")),
+            last=day(asked.get("to")),
             decision=_one_of((UNDECIDED, *Decision.Verdict.values), asked.get("decision", "")),
             is_short=asked.get("notice") == "short",
             text=" ".join(asked.get("q", "").replace("\x00", "").split())[:LONGEST_TEXT],
@@ -136,7 +140,7 @@ class LaunchFilters:
         if self.is_short:
             found &= Q(notice_given__lt=F("notice_owed"))
         if self.text:
-            found &= Q(name__icontains=self.text)
+            found &= all_in(["name"], words(self.text))
         return found
 
     def days(self, today: date) -> tuple[date | None, date | None]:
@@ -153,16 +157,5 @@ def usual_sort(is_ended: bool) -> str:
     return "-dday" if is_ended else "dday"
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
 def _one_of(choices: Any, text: str) -> str:
     return text if text in choices else ""
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None

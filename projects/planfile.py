@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import Invalid
-from accounts.names import misleading
+from accounts.texts import wrong_in_name
 from checklists.files.deadlines import read_day
 from checklists.files.grids import Row, one_line
 from checklists.files.tables import Table
@@ -168,8 +168,8 @@ class _RowReader:
             self.wrong("name", _("The launch has no name."))
         elif len(name) > LONGEST_NAME:
             self.wrong("name", _("Please write at most %(longest)d characters.") % {"longest": LONGEST_NAME})
-        elif misleading(name):
-            self.wrong("name", _("A name cannot hold characters that turn the reading direction."))
+        elif sentence := wrong_in_name(name):
+            self.wrong("name", sentence)
         return name
 
     def _day(self, today: date) -> date | None:

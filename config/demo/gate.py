@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from projects.models import Decision, SignOff
 from projects.services.gate import Condition, decide, sign_off
@@ -44,11 +43,9 @@ def decide_by_second(launch: Launch, by: str, note: str, accepted: Mapping[str, 
             accepter_id=launch.worker(item).pk,
             reason=accepted.get(item.key, usual)[0],
             fallback=accepted.get(item.key, usual)[1],
-            follow_up_on=launch.story.calendar.shift(project.launch_on, 2)
-            if number
-            else project.launch_on + timedelta(days=1),
+            follow_up_on=project.launch_on,
         )
-        for number, item in enumerate(unmet)
+        for item in unmet
     ]
     verdict = Decision.Verdict.CONDITIONAL_GO if conditions else Decision.Verdict.GO
     decide(project.pk, by=launch.story.company[by], verdict=verdict, note=note, conditions=conditions)

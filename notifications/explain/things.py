@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import wording as words
+from accounts.asked import number
 from accounts.models import User
 from accounts.workdays import calendars
 from projects.access import sees
@@ -34,11 +35,12 @@ def explain_thing(key: str, person: User, now: datetime) -> Explanation | None:
 
     Days count in the launch's time zone, outside launches in the company's.
     """
-    kind, _colon, number = key.partition(":")
-    if kind not in Owed.Kind.values or not number.isdecimal():
+    kind, _colon, written = key.partition(":")
+    pk = number(written)
+    if kind not in Owed.Kind.values or pk is None:
         return None
     owed = Owed.objects.select_related("project", "department", "person").filter(key=key).first()
-    told = _told(kind, int(number), person)
+    told = _told(kind, pk, person)
     if owed is None:
         return _no_longer(person, told) if told else None
     return _Why(owed, person, now, told).explanation()

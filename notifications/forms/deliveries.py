@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.asked import number
 from accounts.models import User
 from projects.access import visible_projects
 from projects.forms.base import ServiceForm
@@ -42,10 +43,8 @@ class LogForm(forms.Form):
 
     def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = str(self.data.get("launch", ""))
         recent = Q(launch_on__gte=timezone.localdate() - LOOKS_BACK)
-        if chosen.isdecimal() and len(chosen) < 18:
-            recent |= Q(pk=int(chosen))
+        recent |= Q(pk=number(self.data.get("launch")) or 0)
         field: Any = self.fields["launch"]
         field.queryset = visible_projects(reader).filter(recent).order_by("-launch_on", "-pk")
         self.fields["reference"].widget.attrs["placeholder"] = "R-20261125-0042"

@@ -13,6 +13,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.asked import number
 from accounts.errors import Refusal
 from projects.forms.base import VersionedForm
 
@@ -95,8 +96,7 @@ def next_step(data: QueryDict, *, adds_to_others: bool) -> dict[str, Any]:
 
 
 def _count(data: QueryDict) -> int:
-    total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    return min(int(total), ladder.MOST_STEPS) if total.isascii() and total.isdecimal() and len(total) < 6 else 0
+    return min(number(data.get(f"{PREFIX}-TOTAL_FORMS")) or 0, ladder.MOST_STEPS)
 
 
 def _typed(data: QueryDict, name: str) -> dict[str, Any]:

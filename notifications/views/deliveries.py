@@ -14,12 +14,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import Action, Reach, allows, reach
+from accounts.asked import numbers
 from accounts.errors import Forbidden, Refusal
 from accounts.models import User
 from projects.views.answers import PageRequest, signed_in, status_of
 
 from ..access import failed_count, failed_messages, hold_shown_to, messages_of
-from ..deliveries import chain_of, delivery, for_rows, grouped, matching, timeline, with_reason
+from ..deliveries import chain_of, deliveries, delivery, for_rows, grouped, matching, timeline, with_reason
 from ..forms.deliveries import LogForm, SettleForm
 from ..models import Message
 from ..services.hold import held
@@ -38,7 +39,7 @@ def delivery_list(request: PageRequest) -> HttpResponse:
     asked = form.asked() if form.is_bound else {}
     found = matching(messages_of(reader), asked, reader)
     page = Paginator(for_rows(found, reader), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "asked": asked, "page_obj": page, "rows": [delivery(message) for message in page]}
+    context = {"form": form, "asked": asked, "page_obj": page, "rows": deliveries(page, reader)}
     return render(request, "notifications/delivery_list.html", context | _around(reader))
 
 
@@ -48,7 +49,7 @@ def delivery_detail(request: PageRequest, message_id: int) -> HttpResponse:
     reader = request.user
     message = get_object_or_404(for_rows(messages_of(reader), reader, lines=None), pk=message_id)
     context = {
-        "row": delivery(message),
+        "row": deliveries([message], reader)[0],
         "message": message,
         "moments": timeline(message),
         "chain": chain_of(message, reader),
@@ -74,7 +75,7 @@ def delivery_failed(request: PageRequest) -> HttpResponse:
 @signed_in
 def failed_replay(request: PageRequest) -> HttpResponse:
     """Send again what the page showed."""
-    ids = [int(value) for value in request.POST.getlist("message") if value.isdecimal() and len(value) < 18]
+    ids = numbers(request.POST.getlist("message"))
     try:
         count = replay_failed(request.user, ids)
     except Forbidden as refusal:

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, Reach, reach
+from accounts.asked import number, numbers
 from accounts.errors import Forbidden, Refusal
 from accounts.models import User
 
@@ -29,6 +30,7 @@ from ..models import Notification, NotificationQuerySet
 
 PER_PAGE = 50
 MOST_PAST = 50
+LAST_PAGE = 10_000
 
 
 @login_required
@@ -39,7 +41,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     now, asked = timezone.now(), listing.filters(request.GET)
     if day := listing.past_day(request.GET):
         return _past(request, listing.past_of(reader, asked, day, now), day)
-    page = max(1, _whole(request.GET.get("page", "1")) or 1)
+    page = max(1, number(request.GET.get("page"), most=LAST_PAGE) or 1)
     days, has_more = listing.days_of(reader, asked, now, page)
     shown = {
         "days": days,
@@ -79,7 +81,7 @@ def _head(reader: User, asked: Filters, now: datetime) -> dict[str, Any]:
 @require_POST
 def inbox_read(request: HttpRequest) -> HttpResponse:
     """Mark what the page showed as read; without a word of what that was, everything."""
-    shown = [number for value in request.POST.getlist("shown") if (number := _whole(value))]
+    shown = numbers(request.POST.getlist("shown"))
     count = services.mark_all_read(by=request.user, only=shown or None)  # type: ignore[arg-type]
     words = ngettext("%(count)s notice is marked as read.", "%(count)s notices are marked as read.", count)
     toasts.success(request, words % {"count": count})
@@ -127,10 +129,6 @@ def _back(request: HttpRequest) -> str:
     """The list as it was filtered: the forms carry its filters along in their address."""
     query = listing.filters(request.GET).query
     return reverse("notifications:inbox") + (f"?{query}" if query else "")
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 @login_required

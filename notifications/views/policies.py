@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.asked import number
 from accounts.errors import Refusal, Stale
 from accounts.models import Department
 from projects.views.answers import STALE, PageRequest, signed_in, wants_fragment
@@ -66,11 +67,10 @@ def policy_edit(request: PageRequest, /, **named: int) -> HttpResponse:
     """The form with a step more (`add`) or less (`remove`: its number). Nothing is saved."""
     place = place_of(request.user, **named)
     _require_editor(request, place)
-    asked = request.POST.get("remove", "")
     if "add" in request.POST:
         rows = redrawn_rows(request.POST, add=next_step(request.POST, adds_to_others=isinstance(place, Department)))
     else:
-        rows = redrawn_rows(request.POST, remove=int(asked) if asked.isdecimal() and len(asked) < 4 else None)
+        rows = redrawn_rows(request.POST, remove=number(request.POST.get("remove")))
     typed = {name: request.POST.get(name, "") for name in ("pause_days", "version")}
     form = PolicyForm(initial=typed, rows=rows)
     edited = Edited(form, is_draft=True)
@@ -107,11 +107,10 @@ def policy_preview(request: PageRequest, /, **named: int) -> HttpResponse:
 def policy_remove(request: PageRequest, /, **named: int) -> HttpResponse:
     """Back to the ladder below."""
     place = place_of(request.user, **named)
-    version = request.POST.get("version", "")
     try:
         remove_policy(
             request.user,
-            version=int(version) if version.isdecimal() and len(version) < 10 else None,
+            version=number(request.POST.get("version")),
             **{f"{source_of(place)}_id": place.pk},
         )
     except Refusal as refusal:

@@ -16,7 +16,7 @@ from accounts.rest.operation import Given, operation
 
 from ..access import visible_projects
 from ..past import launch_as_of
-from ..readiness import judge
+from ..readiness import judge, tally
 from ..replay import LineThen, NotToldError
 from ..serializers.as_of import AsOfOutput, AsOfQuery
 
@@ -37,7 +37,7 @@ class AsOf(Endpoint):
             raise Refusal("not_told", message) from None
         if found is None:
             raise Refusal("not_started", _("The launch had not started on this day."), field="day")
-        readiness = judge(found.tally(day))
+        readiness = judge(tally(found.lines.values(), day))
         return {
             "day": day,
             "launch_on": found.launch_on,

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from accounts import access
 from accounts.access import Action
+from accounts.hangul import words
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
 from accounts.rest.pages import page_of
 
 from ..access import visible_projects
+from ..finding import all_in
 from ..models import Project
 from ..models.project import ProjectQuerySet
 from ..readiness import Tally
@@ -183,8 +185,8 @@ def _filtered(projects: ProjectQuerySet, query: dict[str, Any]) -> ProjectQueryS
         conditions &= Q(launch_on__gte=query["launch_from"])
     if "launch_until" in query:
         conditions &= Q(launch_on__lte=query["launch_until"])
-    if query.get("q"):
-        conditions &= Q(name__icontains=query["q"])
+    if asked := words(query.get("q", "")):
+        conditions &= all_in(["name"], asked)
     return projects.filter(conditions).order_by(query["ordering"], "pk")
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.access import Action, require
-from accounts.models import Department
+from accounts.access import Action
+from accounts.access.people import visible_departments
 from accounts.rest.endpoint import Endpoint
 from accounts.rest.operation import Given, operation
 
+from ..access import require_load
 from ..loads import Load, load_of
 from ..serializers.load import LoadOutput
 
@@ -24,11 +24,8 @@ class DepartmentLoad(Endpoint):
 
     @operation(LoadOutput)
     def get(self, given: Given, department_id: int) -> dict[str, Any]:
-        known = Department.objects.all()
-        if given.by.is_partner:
-            known = known.filter(Q(kind=Department.Kind.INTERNAL) | Q(pk=given.by.department_id))
-        department = get_object_or_404(known, pk=department_id)
-        require(given.by, Action.SEE_LOAD, department_id=department.pk)
+        department = get_object_or_404(visible_departments(given.by), pk=department_id)
+        require_load(given.by, department)
         loads = load_of(department.pk, by=given.by, now=timezone.now())
         return {"department_id": department.pk, "people": [_person(load) for load in loads]}
 

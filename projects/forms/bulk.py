@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, Reach, reach
+from accounts.access.people import possible_owners
 from accounts.models import User
 
 from .base import ServiceForm
 from .days import DayField
-from .items import PersonField, active_people
+from .items import PersonField
 
 
 class BulkForm(ServiceForm):
@@ -27,7 +28,7 @@ class BulkAssignForm(BulkForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
-        people = active_people().order_by("department_id", "name")
+        people = possible_owners().select_related("department").order_by("department_id", "name")
         is_planner = reach(by, Action.REASSIGN) == Reach.ALL
         self.choose("owner_id", people if is_planner else people.filter(department=by.department_id))
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.access.people import possible_owners
 from projects.models import Decision, Item, SignOff
 
 from .base import ServiceForm
@@ -56,7 +56,7 @@ class ConditionForm(ServiceForm):
 
 
 def people_choices() -> list[tuple[int, str]]:
-    people = User.objects.get_queryset().active().select_related("department")
+    people = possible_owners().select_related("department")
     return [
         (person.pk, f"{person.name} · {person.department}" if person.department else person.name) for person in people
     ]

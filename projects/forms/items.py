@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import Action, Reach, reach
+from accounts.access.people import possible_owners
 from accounts.forms.base import NameField
 from accounts.models import Department, User, UserQuerySet
 from checklists.models import EvidenceKind
 from projects.access import nameable_people, visible_items
 from projects.models import Item, Project, ProjectSection
+from projects.services.following import followers_of
 
 from .base import ReasonForm, SaidForm, ServiceForm, VersionedForm
 from .days import DayField
@@ -56,13 +58,14 @@ class BlockForm(ItemReasonForm):
         Item.objects.none(), label=_("Item it is waiting for"), required=False, empty_label=_("No item")
     )
     by_user_id = PersonField(
-        User.objects.none(), label=_("Person it is waiting for"), required=False, empty_label=_("Nobody")
+        User.objects.none(), label=_("Person it is waiting for"), required=False, empty_label=_("No person")
     )
     field_order = ("reason", "by_item_id", "by_user_id", *SaidForm.FIELDS)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
-        others = visible_items(self.by).filter(project=item.project_id).open().exclude(pk=item.pk)
+        others = visible_items(self.by).filter(project=item.project_id).open()
+        others = others.exclude(pk__in={item.pk, *followers_of(item)})
         self.choose("by_item_id", others.only("title", "title_en", "section__order").select_related("section"))
         self.choose("by_user_id", nameable_people(self.by))
 
@@ -82,9 +85,10 @@ class AssignForm(SaidItemForm):
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
         self.initial["owner_id"] = item.owner_id
-        people = active_people()
+        people = possible_owners().select_related("department")
         if reach(self.by, Action.REASSIGN) != Reach.ALL:
             people = people.filter(department=item.department_id)
+        people |= active_people().filter(pk=item.owner_id or 0)  # whoever has it stays on offer
         of_department = Case(When(department=item.department_id, then=0), default=1)
         self.choose("owner_id", people.order_by(of_department, "department_id", "name"))
 
@@ -159,4 +163,4 @@ class AddItemForm(ServiceForm):
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("section_id", project.sections.all())
-        self.choose("owner_id", active_people())
+        self.choose("owner_id", possible_owners().select_related("department"))

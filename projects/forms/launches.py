@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project
 
 from .base import ReasonForm, VersionedForm
-from .days import DayField
+from .days import NearDayField
 
 
 class LaunchForm(VersionedForm):
@@ -29,8 +30,12 @@ class FinishForm(LaunchForm):
 
 
 class MoveForm(LaunchForm, ReasonForm):
-    launch_on = DayField(label=_("New D-day"))
+    launch_on = NearDayField(label=_("New D-day"), is_ahead=True)
     field_order = ("launch_on", "reason")
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, project=project, **kwargs)
+        cast("NearDayField", self.fields["launch_on"]).today = project.today_at(timezone.now())
 
     def clean_launch_on(self) -> Any:
         launch_on = self.cleaned_data["launch_on"]

@@ -13,9 +13,9 @@ OWNER = "owner-"
 PICKED, UNOWNED, DEPARTMENT = "picked", "unowned", "department-"
 
 
-def chosen_owners(data: QueryDict, active: Iterable[int]) -> dict[str, int | None]:
-    """Owners chosen by hand, by line key; an empty choice, or somebody who has left, leaves the line to the rules."""
-    choices = _choices(active)
+def chosen_owners(data: QueryDict, people: Iterable[int]) -> dict[str, int | None]:
+    """Owners chosen by hand, by line key; an empty choice, or one not among `people`, leaves the line to the rules."""
+    choices = _choices(people)
     return {
         name.removeprefix(OWNER): choices[value]
         for name, value in data.items()
@@ -28,9 +28,9 @@ def skipped_keys(data: QueryDict) -> frozenset[str]:
     return frozenset(data.getlist("shown")) - frozenset(data.getlist("keep"))
 
 
-def owners_at_once(data: QueryDict, preview: Preview, active: Iterable[int]) -> dict[str, int | None]:
+def owners_at_once(data: QueryDict, preview: Preview, people: Iterable[int]) -> dict[str, int | None]:
     """`bulk_owner` for the lines that `bulk_what` names: those picked, those nobody owns, or a department's."""
-    choices, person = _choices(active), data.get("bulk_owner", "")
+    choices, person = _choices(people), data.get("bulk_owner", "")
     if person not in choices:
         return {}
     what, picked = data.get("bulk_what", ""), set(data.getlist("pick"))
@@ -43,6 +43,6 @@ def owners_at_once(data: QueryDict, preview: Preview, active: Iterable[int]) -> 
     }
 
 
-def _choices(active: Iterable[int]) -> dict[object, int | None]:
+def _choices(people: Iterable[int]) -> dict[object, int | None]:
     """What a field that names an owner may hold, and the person's id it stands for; None is nobody."""
-    return {NOBODY: None} | {str(person): person for person in active}
+    return {NOBODY: None} | {str(person): person for person in people}

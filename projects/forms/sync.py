@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from accounts.asked import number, numbers
 from checklists.conditions import QuestionKind
 from checklists.forms.answers import ANSWER
 from checklists.models import Question
@@ -34,16 +35,8 @@ class SyncForm(ServiceForm):
 
 def chosen(data: QueryDict) -> dict[int, Choice]:
     """The launches whose box is checked, each with the keys of the lines that are, and the version it was shown in."""
-    ids = {int(value) for value in data.getlist(PROJECT) if _is_id(value)}
-    return {pk: Choice(data.getlist(f"{LINES}{pk}"), _number(data.get(f"{VERSION}{pk}", ""))) for pk in ids}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if _is_id(text) else None
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
+    ids = set(numbers(data.getlist(PROJECT)))
+    return {pk: Choice(data.getlist(f"{LINES}{pk}"), number(data.get(f"{VERSION}{pk}"))) for pk in ids}
 
 
 class AnswersChangeForm(LaunchForm, ReasonForm):

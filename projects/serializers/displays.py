@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.rest.fields import Id, Text
+from accounts.rest.fields import Id, Name
 from accounts.rest.inputs import Input
 
 from .items import Output, whole
 
 
 class DisplayInput(Input):
-    name = Text(max_length=60, help_text="Where the screen hangs.")
+    name = Name(max_length=60, help_text="Where the screen hangs.")
     department_id = Id(help_text="The screen shows what this department may see.")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.asked import number
 from accounts.rest.fields import Day, Flag, Id, ManyOf, Moment, Name, Number, OneOf, Text, Whole
 from accounts.rest.inputs import Input, Paged, Query, Search
 from accounts.saying import said_of
@@ -201,7 +202,7 @@ class ItemsQuery(Paged):
     )
 
     def validate_owner(self, value: str) -> str:
-        if value not in ("me", "none") and not (value.isascii() and value.isdecimal() and len(value) < 19):
+        if value not in ("me", "none") and number(value) is None:
             raise serializers.ValidationError(_("Give an id, me, or none."), code="owner")
         return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from accounts.asked import number
 from accounts.rest.fields import BIGGEST_ID, Flag, Name, Text, Whole
 from accounts.rest.inputs import Input
 
@@ -39,7 +40,7 @@ class ConfirmLookInput(Input):
     )
 
     def validate_seen(self, seen: dict[str, int]) -> dict[int, int]:
-        return {int(key): number for key, number in seen.items() if key.isdecimal() and len(key) < 18}
+        return {pk: head for key, head in seen.items() if (pk := number(key)) is not None}
 
 
 class LaunchChangeOutput(Output):

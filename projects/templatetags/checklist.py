@@ -16,7 +16,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from accounts import drawings, wording
-from accounts.templatetags.display import department_chip, due_badge, language, must, pips, tick_mark
+from accounts.templatetags.display import (
+    department_chip,
+    due_badge,
+    language,
+    must,
+    person_url,
+    pips,
+    tick_mark,
+)
 from projects.models import Status
 
 if TYPE_CHECKING:
@@ -124,6 +132,8 @@ def _pips(row: Row) -> str:
 def _owner(row: Row) -> str:
     owner = row.item.owner
     if not row.may_assign:
+        if owner and row.may_open_owner:
+            return f'<a class="person-link" href="{person_url(owner.pk)}">{escape(owner.name)}</a>'
         if owner:
             return escape(owner.name)
         return "" if row.is_closed else f'<span class="unowned">{gettext("No owner")}</span>'

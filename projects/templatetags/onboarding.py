@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 
-from ..beginning import facts_for, guides
+from ..access import may_set_up
+from ..beginning import facts_for
 from ..onboarding import next_step, steps_of
 
 register = template.Library()
@@ -16,7 +17,7 @@ register = template.Library()
 def next_step_line(context: dict[str, Any]) -> dict[str, Any]:
     """Nothing for who does not set it up, and once everything is done."""
     user = context["user"]
-    if not guides(user):
+    if not may_set_up(user):
         return {}
     steps = steps_of(facts_for(user))
     return {"step": next_step(steps), "done": sum(step.is_done for step in steps), "count": len(steps)}

@@ -10,16 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
+from accounts.asked import day as day_asked
 from accounts.models import Department, User
 from checklists.models import in_reader_language
 from projects.models import Project, SignOff, Status
 from projects.past import launch_as_of
-from projects.readiness import judge
+from projects.readiness import judge, tally
 from projects.replay import LaunchThen, LineThen, NotToldError
 
 from .answers import PageRequest, project_or_404, signed_in
@@ -76,11 +76,7 @@ def _day(asked: str, today: date) -> tuple[date | None, str]:
     """The day asked for, today without one; or what is wrong with it."""
     if not asked:
         return today, ""
-    try:
-        day = parse_date(asked)
-    except ValueError:
-        day = None
-    if day is None:
+    if (day := day_asked(asked)) is None:
         return None, _("Give the day as 2026-11-24.")
     return (day, "") if day <= today else (None, _("Choose a day up to today."))
 
@@ -97,7 +93,7 @@ def _then(launch: LaunchThen, day: date) -> dict[str, Any]:
     lines = [line for line in launch.lines.values() if line.status != Status.DROPPED]
     people = dict(User.objects.filter(pk__in={line.owner for line in lines}).values_list("pk", "name"))
     departments = {department.pk: department.local_name for department in Department.objects.all()}
-    tally = launch.tally(day)
+    counts = tally(launch.lines.values(), day)
     sections: dict[str, list[Row]] = {}
     for line in lines:
         sections.setdefault(line.section, []).append(
@@ -112,9 +108,9 @@ def _then(launch: LaunchThen, day: date) -> dict[str, Any]:
     signed = [(departments.get(pk, ""), SignOff.Verdict(verdict).label) for pk, verdict in launch.sign_offs.items()]
     return {
         "then": launch,
-        "counts_then": tally,
-        "musts_done_then": tally.blockers - tally.blockers_open,
-        "readiness_then": judge(tally),
+        "counts_then": counts,
+        "musts_done_then": counts.blockers - counts.blockers_open,
+        "readiness_then": judge(counts),
         "sections": sections.items(),
         "signed": signed,
     }

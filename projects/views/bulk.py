@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
+from accounts.asked import numbers
 from accounts.errors import Refusal
 from projects.access import visible_items
 from projects.forms.bulk import BulkAssignForm, BulkDueForm, BulkForm
@@ -82,7 +83,7 @@ def items_bulk(request: PageRequest) -> HttpResponse:
 
 def _chosen(request: PageRequest) -> list[Item]:
     """The lines named, of this launch or another. One that this person may not see does not exist."""
-    ids = {int(pk) for pk in request.POST.getlist("items")[: bulk.LARGEST + 1] if pk.isdecimal() and len(pk) < 19}
+    ids = set(numbers(request.POST.getlist("items")[: bulk.LARGEST + 1]))
     seen = visible_items(request.user).filter(pk__in=ids)
     chosen = list(for_rows(seen).select_related("project", "department", "owner", "section"))
     if len(chosen) < len(ids):

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refusal, Stale
 from projects.access import visible_items
@@ -30,17 +31,23 @@ from .work_rows import for_work
 
 
 def item_changed(request: PageRequest, item: Item, said: str, *, ticked: bool = False) -> HttpResponse:
-    if not request.htmx:
-        return went_through(request, said, item_url(item))
-    row = row_of(request, item)
-    row.is_just_done = ticked and row.item.status == Status.DONE
+    """`ticked`: the message names the line and what it is now, and offers to take back what is done."""
+    row = row_of(request, item) if ticked or request.htmx else None
+    undo_url = ""
+    if row and ticked:
+        words = {"title": row.item.local_title, "status": row.item.get_status_display()}
+        said = _("“%(title)s” · %(status)s") % words
+        row.is_just_done = row.item.status == Status.DONE
+        undo_url = f"{row.url}undo/{row.item.version}/" if row.is_just_done else ""
+    if not row or not request.htmx:
+        return went_through(request, said, item_url(item), undo_url=undo_url)
     context: dict[str, Any] = {"row": row, "said": said, "today": row.today, "show_owner": shows_owner(request)}
     target = request.htmx.target
     if target == "panel" or _path(request) == item_url(item):
         context |= panel_context(request, item, Opened()) | {"shows_panel": True, "panel_oob": target != "panel"}
     if is_on_launch(request, item):
         context |= _launch_parts(request, row)
-    context |= {"row_oob": target != f"item-{item.pk}", "undo_url": f"{row.url}undo/{row.item.version}/"}
+    context |= {"row_oob": target != f"item-{item.pk}", "undo_url": undo_url}
     return render(request, "projects/_item_changed.html", context)
 
 

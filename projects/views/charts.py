@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET
 
 from projects.charts import Axis, Progress, burn_up, wheel
 from projects.models import Project
-from projects.progress import Work, points_of, tally, work_of
-from projects.readiness import judge
+from projects.progress import Work, points_of, work_of
+from projects.readiness import judge, tally
 
 from .answers import PageRequest, project_or_404, signed_in, wants_fragment
 from .rows import project_url

@@ -7,11 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.access import Action, Reach, reach
 from accounts.models import Department, User
+from projects.access import departments_with_load
 from projects.loads import Load, load_of
 from projects.urgency import is_weekend
 
@@ -19,15 +18,13 @@ from .answers import PageRequest
 from .work_filters import NOBODY, WorkFilters
 
 
-def department_context(filters: WorkFilters, user: User, now: datetime) -> dict[str, Any]:
-    """Who owes how much, and whom the list is narrowed to."""
-    own = user.department if user.department_id == filters.department_id else None
-    department = own or get_object_or_404(Department, pk=filters.department_id)
+def department_context(filters: WorkFilters, seen: list[Department], user: User, now: datetime) -> dict[str, Any]:
+    """Who owes how much, and whom the list is narrowed to. `seen` are the departments that this person may choose."""
+    department = next(each for each in seen if each.pk == filters.department_id)
     loads = load_of(department.pk, by=user, now=now)
-    sees_all = reach(user, Action.SEE_LOAD) == Reach.ALL
     return {
         "department": department,
-        "departments": Department.objects.all() if sees_all else [],
+        "departments": seen if len(seen) > 1 else [],
         "loads": loads,
         "is_weekend": is_weekend(timezone.localdate(now)),
         "late_in_department": sum(load.counts.late for load in loads),
@@ -39,10 +36,11 @@ def department_context(filters: WorkFilters, user: User, now: datetime) -> dict[
 def load_around(request: PageRequest) -> dict[str, Any]:
     """The table of who owes how much, for an answer to the department's page; nothing for any other page."""
     address = QueryDict(urlsplit(request.htmx.current_url or "").query)
-    filters = WorkFilters.of(address, request.user)
+    seen = list(departments_with_load(request.user))
+    filters = WorkFilters.of(address, request.user.department_id, seen)
     if filters.department_id is None:
         return {}
-    return department_context(filters, request.user, timezone.now()) | {"address": address}
+    return department_context(filters, seen, request.user, timezone.now()) | {"address": address}
 
 
 def _is_of(load: Load, filters: WorkFilters) -> bool:

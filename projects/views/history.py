@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from accounts.access import Action, allows
 from accounts.models import Department, User
 from ledger.heads import Head as KeptHead
 from ledger.models import Event
+from ledger.occurring import actors_in, verbs_in
 from ledger.wording import what
 from projects.access import may_export_history, visible_items
 from projects.history import Asked
@@ -71,7 +72,7 @@ def project_history(request: PageRequest, project_id: int) -> HttpResponse:
         "head": newest and Head.of(newest),
         "may_export": may_export_history(request.user, project),
         "page": page,
-        **_choices(events, project, request.user),
+        **_choices(project, request.user),
     }
     return render(request, "projects/project_history.html", context)
 
@@ -90,13 +91,13 @@ def history_entry(request: PageRequest, project_id: int, number: int) -> HttpRes
     return redirect(f"{reverse('projects:project-history', args=[project.pk])}?page={page}#event-{number}")
 
 
-def _choices(events: QuerySet[Event], project: Project, user: User) -> dict[str, Any]:
+def _choices(project: Project, user: User) -> dict[str, Any]:
     """What can be asked for: only what occurs in this history."""
-    people = events.exclude(actor_id=None).order_by("actor_name").values_list("actor_id", "actor_name").distinct()
+    people = User.objects.filter(pk__in=actors_in(project.stream_id)).order_by("name")
     lines = visible_items(user).filter(project=project)
     return {
         "items": lines.only("title", "title_en").order_by("order", "pk"),
-        "people": people,
+        "people": people.values_list("pk", "name"),
         "departments": Department.objects.filter(pk__in=lines.values("department")),
-        "verbs": [(verb, what(verb)) for verb in events.order_by("verb").values_list("verb", flat=True).distinct()],
+        "verbs": sorted(((verb, what(verb)) for verb in verbs_in(project.stream_id)), key=itemgetter(1)),
     }

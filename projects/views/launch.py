@@ -60,10 +60,12 @@ def launch_context(request: PageRequest, project: Project, selected: int | None 
 
 def head_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
     """What every page of a launch shows above its tabs."""
+    may_start = allows(user, Action.RUN_LAUNCH)
     return {
         "project": project,
         "today": project.today_at(now),
-        "may_run": project.is_running and allows(user, Action.RUN_LAUNCH),
+        "may_run": project.is_running and may_start,
+        "may_start": may_start,
         "may_see_history": allows(user, Action.SEE_HISTORY),
         "may_see_told": reach(user, Action.SEE_DELIVERIES) != Reach.NONE,
         "may_see_gate": may_see_gate(user),

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
+from accounts.asked import number
 from accounts.models import User
 from ledger.models import Event
 from projects.access import visible_items
@@ -38,8 +39,7 @@ def project_changes(request: PageRequest, project_id: int) -> HttpResponse:
     Parts are found by their ids. `data-whole` says that the page should rather read itself anew.
     """
     project = project_or_404(request.user, project_id)
-    since = request.GET.get("since", "")
-    events = Event.objects.filter(stream=project.stream_id, seq__gt=int(since) if since.isdecimal() else 0)
+    events = Event.objects.filter(stream=project.stream_id, seq__gt=number(request.GET.get("since")) or 0)
     latest = list(events.order_by("seq")[: MOST_EVENTS + 1])
     return render(request, "projects/_live_changes.html", _context(request, project, latest))
 

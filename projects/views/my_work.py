@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import User
+from projects.access import departments_with_load
 from projects.live import own_launches, watches
 from projects.loads import Counts, LaunchCounts, counts_by_launch
 
@@ -18,7 +19,7 @@ from .answers import PageRequest, signed_in
 from .department import department_context
 from .rows import rows_of
 from .waiting import waiting_for
-from .work_filters import WorkFilters, may_see_departments
+from .work_filters import WorkFilters
 from .work_rows import PAGE, group_by_person, group_by_urgency, lines_of_page, reviews_of
 
 
@@ -31,14 +32,15 @@ def my_work(request: PageRequest) -> HttpResponse:
 
 def _context(request: PageRequest) -> dict[str, Any]:
     user, now = request.user, timezone.now()
-    filters = WorkFilters.of(request.GET, user)
+    departments = list(departments_with_load(user))
+    filters = WorkFilters.of(request.GET, user.department_id, departments)
     launches = counts_by_launch(filters.items(user), now)
     counts = _counts_of(launches, filters)
     context = {
         "today": timezone.localdate(now),
         "filters": filters,
         "shows_owner": filters.department_id is not None,
-        "may_see_departments": may_see_departments(user),
+        "may_see_departments": bool(departments),
         "launches": launches,
         "launch": next((launch for launch in launches if launch.project_id == filters.launch_id), None),
         "counts": counts,
@@ -49,7 +51,7 @@ def _context(request: PageRequest) -> dict[str, Any]:
         **_lines(filters, counts, user, now),
     }
     if filters.department_id is not None:
-        return context | department_context(filters, user, now)
+        return context | department_context(filters, departments, user, now)
     waiting = waiting_for(user, now)
     return context | {"waiting": waiting, "waiting_count": len(waiting) + len(context["reviews"])}
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts import wording
 from accounts.access import Action, allows
+from accounts.access.people import may_see_person
 from accounts.models import User
 from accounts.templatetags.display import language
 from checklists.models import Approval
@@ -42,6 +43,7 @@ class Row:
     waits_for: str = ""
     refusal: str = ""
     may_date: bool = False
+    may_open_owner: bool = False
     form: str = ""
     is_just_done: bool = False
     is_selected: bool = False
@@ -136,6 +138,7 @@ def _row(item: Item, user: User, now: datetime, waits_for: str, is_selected: boo
         may_tick=is_running and item.status in TICKABLE and may(user, Action.TICK, item),
         may_assign=is_running and item.is_open and may(user, Action.REASSIGN, item),
         may_date=is_running and item.is_open and allows(user, Action.RUN_LAUNCH),
+        may_open_owner=item.owner is not None and may_see_person(user, item.owner),
         may_comment=is_running and may(user, Action.COMMENT, item),
         may_approve=is_running and item.status == Status.IN_REVIEW and may_approve(user, item),
         waits_for=waits_for,

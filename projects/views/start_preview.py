@@ -61,7 +61,7 @@ def _previewed(wizard: Wizard, draft: Draft, go: str) -> tuple[Draft, Preview]:
     preview = preview_launch(draft, by=wizard.by)
     if go not in (ASSIGN, LEADS):
         return draft, preview
-    more = owners_at_once(wizard.data, preview, wizard.active) if go == ASSIGN else to_leads(preview)
+    more = owners_at_once(wizard.data, preview, wizard.people) if go == ASSIGN else to_leads(preview)
     draft = wizard.sorted_out(replace(draft, owners={**draft.owners, **more}))
     return draft, preview_launch(draft, by=wizard.by)
 
@@ -70,7 +70,7 @@ def _laid_out(wizard: Wizard, draft: Draft, preview: Preview, *, is_lean: bool) 
     data = wizard.data
     what = data.get("bulk_what", "")
     sheet = sheet_of(preview, draft, frozenset(data.getlist("pick")))
-    people = people_by_department(wizard.active.values())
+    people = people_by_department(wizard.people.values())
     departments = {row.item.department_id for row in sheet.rows}
     options = {one: _options(people[one], [p for p in people[None] if p.department_id != one]) for one in departments}
     closed = closed_partners(preview, draft)

@@ -12,6 +12,8 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 from django.utils import timezone
 
+from accounts.access.people import possible_owners
+from accounts.asked import number
 from accounts.models import User
 from checklists.forms.answers import ANSWER, AnswersForm
 from checklists.models import Question, TemplateVersion
@@ -52,7 +54,7 @@ class Wizard:
             self.answers = AnswersForm(questions=self.questions)
             self.answers.initial = {ANSWER + key: _field_value(value) for key, value in given.answers.items()}
             self._said = AnswersForm(self.data, questions=self.questions)
-        self.active = {person.pk: person for person in User.objects.active().select_related("department")}
+        self.people = {person.pk: person for person in possible_owners().select_related("department")}
         self.refused: list[Refused] = []
         # Both are asked, so that every error shows at once.
         self.is_complete = all([self._read.is_valid(), self._said.is_valid()])
@@ -80,7 +82,7 @@ class Wizard:
         draft = Draft(
             version_id=self.version.pk,
             answers=self._said.answers,
-            owners=chosen_owners(self.data, self.active),
+            owners=chosen_owners(self.data, self.people),
             skipped=skipped_keys(self.data),
             late_reason=self.data.get("late_reason", "").replace("\0", "")[:2000],
             creation_key=key_of(self.data),
@@ -91,7 +93,7 @@ class Wizard:
 
     def sorted_out(self, draft: Draft) -> Draft:
         """The draft without the owners who would not see the launch."""
-        owners, refused = without_unseeing(draft, self.active, by=self.by)
+        owners, refused = without_unseeing(draft, self.people, by=self.by)
         self.refused += refused
         return replace(draft, owners=owners)
 
@@ -121,8 +123,7 @@ def planned_of(data: QueryDict, by: User) -> PlannedLaunch | None:
 
 def id_of(data: QueryDict, name: str) -> int:
     """0, which no row has, when none is given."""
-    asked = data.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    return number(data.get(name)) or 0
 
 
 def key_of(data: QueryDict) -> UUID | None:

@@ -9,8 +9,8 @@ from typing import Any
 from accounts.models import Department, User
 from projects.access import may_see_gate
 from projects.models import Project
-from projects.progress import Work, tally, work_of
-from projects.readiness import Tally, judge
+from projects.progress import Work, work_of
+from projects.readiness import Tally, judge, reason_for_partner, tally
 
 from .charts import charts_context
 
@@ -18,13 +18,14 @@ from .charts import charts_context
 def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
     """Partners see how far the launch is, and no department's part in it."""
     today, lines = project.today_at(now), work_of(project)
-    counts = tally(lines, today)
+    counts, own = tally(lines, today), [line for line in lines if line.department_id == user.department_id]
     by_department = [] if user.is_partner else _by_department(lines, today)
     sign_offs = project.sign_offs.order_by("department_id", "-at", "-pk").distinct("department_id")
     return {
         "tally": counts,
         "blockers_done": counts.blockers - counts.blockers_open,
         "readiness": judge(counts),
+        "reason": reason_for_partner(counts, tally(own, today)) if user.is_partner else judge(counts).reason,
         "by_department": by_department,
         "behind": [(department, part) for department, part in by_department if part.late or part.blocked],
         "department_count": len(by_department),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
+from accounts.asked import day
 from accounts.models import User
 from projects.access import visible_planned, visible_projects
 from projects.bars import Bar, Scale
@@ -77,10 +78,7 @@ def project_timeline(request: PageRequest) -> HttpResponse:
 
 def _month(text: str, today: date) -> date:
     """ "2026-11"; without it, or when it is no month, this one."""
-    try:
-        first = date.fromisoformat(f"{text}-01") if len(text) == 7 else today.replace(day=1)
-    except ValueError:
-        first = today.replace(day=1)
+    first = day(f"{text}-01") or today.replace(day=1)
     if not today.year - YEARS_BACK <= first.year <= today.year + YEARS_AHEAD:
         raise Http404
     return first

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import Action, allows
+from accounts.access.people import pending_invitations
 from accounts.departments import missing_usual
 from accounts.errors import Refusal
 from accounts.forms.people import InviteForm
 from accounts.models import Department, Role
-from accounts.people import pending_invitations
 from checklists import library
 from checklists.models import TemplateVersion
 
-from ..beginning import facts_for, guides
+from ..access import may_set_up
+from ..beginning import facts_for
 from ..models import Project
 from ..onboarding import Key, steps_of
 from .answers import PageRequest, signed_in
@@ -80,5 +81,5 @@ def _shelf() -> list[library.LibraryTemplate]:
 
 
 def _require_guide(request: PageRequest) -> None:
-    if not guides(request.user):
+    if not may_set_up(request.user):
         raise Http404

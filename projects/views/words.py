@@ -42,6 +42,8 @@ LABELS: dict[str, Any] = {
     "steps": pgettext_lazy("ladder", "Steps"),
     "until": gettext_lazy("No reminders before"),
     "hint": gettext_lazy("Address"),
+    "alert": gettext_lazy("Readiness alert"),
+    "told_at": gettext_lazy("Told at"),
 }
 # A whole sentence for each channel: in Korean the word would take a particle.
 SAID: dict[str, Any] = {
@@ -53,6 +55,7 @@ SAID: dict[str, Any] = {
     Event.Via.TALK: gettext_lazy("said by %(name)s face to face"),
 }
 DAYS = ("launch_on", "due_on", "follow_up_on", "until")
+TURNED_RED = "red"  # what an alert is called that no day asked for: the launch turned to at risk
 PEOPLE = ("owner", "by_user")
 SHORT = 12  # of the 64 digits of a hash
 WORDS: dict[str, Any] = {**dict(Status.choices), **dict(Decision.Verdict.choices), **dict(SignOff.Verdict.choices)}
@@ -145,6 +148,10 @@ class _Names:
             return str(self.departments.get(value, value))
         if key == "steps":
             return str(len(value))
+        if key == "told_at":
+            return wording.moment(timezone.localtime(datetime.fromisoformat(value)), language())
+        if key == "alert" and value == TURNED_RED:
+            return _("turned to at risk")
         return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
 
-from accounts.access import Action, Reach, reach
-from accounts.models import User
+from accounts.asked import number
+from accounts.models import Department, User
 from projects.access import awaits_approval_of, visible_items
 from projects.models.item import ItemQuerySet
 from projects.models.project import TodayInZone
@@ -31,18 +31,18 @@ class WorkFilters:
     page: int = 1
 
     @classmethod
-    def of(cls, asked: Mapping[str, str], user: User) -> WorkFilters:
-        """Unknown values count as not said; another department's work only for who may see that."""
-        department_id = _department(asked, user)
+    def of(cls, asked: Mapping[str, str], own: int | None, departments: Iterable[Department]) -> WorkFilters:
+        """Unknown values count as not said. `departments` are those whose load the reader sees, `own` is theirs."""
+        department_id = _department(asked, own, [department.pk for department in departments])
         owner = asked.get("owner", "") if department_id else ""
         return cls(
             department_id=department_id,
-            owner=owner if owner == NOBODY or _number(owner) else "",
-            launch_id=_number(asked.get("launch", "")),
+            owner=owner if owner == NOBODY or number(owner) else "",
+            launch_id=number(asked.get("launch")),
             is_must=asked.get("only") == "must",
             is_late=asked.get("late") == "yes",
             by="person" if department_id and asked.get("by") == "person" else "date",
-            page=min(_number(asked.get("page", "")) or 1, LAST_PAGE),
+            page=min(number(asked.get("page")) or 1, LAST_PAGE),
         )
 
     @property
@@ -51,7 +51,7 @@ class WorkFilters:
 
     @property
     def owner_id(self) -> int | None:
-        return _number(self.owner)
+        return number(self.owner)
 
     def items(self, user: User) -> ItemQuerySet:
         """The open lines of this person or department, whichever launch they are of, late or not.
@@ -76,19 +76,8 @@ class WorkFilters:
         return items
 
 
-def may_see_departments(user: User) -> bool:
-    """Whether this person has a department's work to look at: a lead their own, a planner any."""
-    found = reach(user, Action.SEE_LOAD)
-    return found == Reach.ALL or (found == Reach.DEPARTMENT and user.department_id is not None)
-
-
-def _department(asked: Mapping[str, str], user: User) -> int | None:
-    if asked.get("scope") != "department" or not may_see_departments(user):
+def _department(asked: Mapping[str, str], own: int | None, seen: list[int]) -> int | None:
+    """The one asked for, else their own, else the first that they see."""
+    if asked.get("scope") != "department":
         return None
-    if reach(user, Action.SEE_LOAD) == Reach.ALL:
-        return _number(asked.get("department", "")) or user.department_id
-    return user.department_id
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+    return next((pk for pk in (number(asked.get("department")), own, *seen) if pk in seen), None)

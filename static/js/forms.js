@@ -62,3 +62,12 @@ document.addEventListener("keydown", (event) => {
 for (const select of document.querySelectorAll("[data-submits]")) {
   select.addEventListener("change", () => select.form?.requestSubmit());
 }
+
+// The browser's calendar writes into the field beside it.
+document.addEventListener("click", (event) => event.target.closest("[data-picks]")?.showPicker?.());
+document.addEventListener("change", (event) => {
+  const field = document.getElementById(event.target.dataset.picks ?? "");
+  if (!field) return;
+  field.value = event.target.value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});

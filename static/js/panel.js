@@ -1,14 +1,14 @@
 // The item panel while one works in it: what is typed is kept until it is sent, focus and place outlive a swap, and one
 // goes from line to line without closing it.
+import { prefix } from "./drafts.js";
 import "./evidence.js";
 import "./mentions.js";
 
 const panel = () => document.getElementById("panel");
 const FIELDS = "textarea, input:not([type=hidden], [type=file], [type=checkbox], [type=radio])";
 
-// --- Drafts: in this tab, by the address they go to ------------------------------------------------------------------
+// --- Drafts: in this tab, by their writer and the address they go to (drafts.js) --------------------------------------
 
-const prefix = "draft ";
 const placeOf = (field) => `${prefix}${field.form?.getAttribute("action")} ${field.name}`;
 
 document.addEventListener("input", ({ target }) => {

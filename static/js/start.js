@@ -33,16 +33,6 @@ form.addEventListener("click", (event) => {
   typing(field);
 });
 
-// The browser's calendar writes into the field beside it.
-for (const picker of form.querySelectorAll("[data-picks]")) {
-  picker.addEventListener("click", () => picker.showPicker?.());
-  picker.addEventListener("change", () => {
-    const field = document.getElementById(picker.dataset.picks);
-    field.value = picker.value;
-    typing(field);
-  });
-}
-
 // The people of a department are sent once; a line's field takes them in when it is first used.
 const fill = (event) => {
   const select = event.target.closest("select[data-people]");

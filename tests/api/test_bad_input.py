@@ -176,6 +176,7 @@ def test_a_decomposed_name_is_stored_composed(api, people, launch):
     decomposed = "\u1112\u1161\u11ab\u1100\u1173\u11af"
     api(people.planner).send("projects/", body(name=decomposed, template_version_id=launch.template_version_id))
     assert api(people.planner).get("projects/", q="한글").json()["count"] == 1
+    assert api(people.planner).get("projects/", q="ㅎㄱ").json()["count"] == 1, "as the palette finds it"
 
 
 def test_a_day_that_does_not_exist_is_explained(api, people, launch):

@@ -59,6 +59,8 @@ def test_a_list_is_narrowed_kept_and_found_again_and_months_go_by_keys(watched: 
     watched.look("calendar")
     page.keyboard.press("t")
     page.wait_for_url(f"**/calendar/{today.year}/{today.month}/")
+    page.keyboard.press("t")
+    expect(page.locator("td.is-today")).to_be_focused()
     watched.go("/launches/timeline/")
     watched.look("timeline")
     page.keyboard.press("j")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests import factories
-from tests.browser.conftest import Watched
+from tests.browser.conftest import DESK, Watched
 from tests.browser.test_journey import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -54,6 +54,14 @@ def test_work_is_done_and_passed_on_without_leaving_the_page(watched: Watched, p
     expect(row).to_have_attribute("data-state", "blocked")
     expect(row).to_contain_text("제휴몰의 회신을 기다립니다")
     watched.look("my work")
+
+    page.set_viewport_size({"width": 360, "height": 740})
+    for reached in page.locator(".cell-act [data-block]").all():
+        assert min(reached.bounding_box()[side] for side in ("width", "height")) >= 36
+    assert page.locator(".cell-act [data-block]").count() == 3
+    row.locator("[data-scenarios]").click()
+    assert page.locator(".scenarios .tick").bounding_box()["height"] >= 40
+    page.set_viewport_size(DESK["viewport"])
 
     page.context.clear_cookies()
     sign_in(watched, people.sales_lead)

@@ -49,9 +49,12 @@ def test_evidence_by_drop_a_mention_and_a_decision_by_keyboard(watched: Watched,
     page.keyboard.press("Escape")
     page.wait_for_function("row => document.activeElement?.closest('[data-row]')?.id === row", arg=f"item-{line.pk}")
 
+    page.keyboard.press("Enter")
+    page.fill("#panel [data-comment]", "다음 사람이 볼 글이 아닙니다")
     page.goto("about:blank")
     page.context.clear_cookies()
     sign_in(watched, people.second_planner)
+    assert "draft" not in page.evaluate("Object.keys(sessionStorage).join()")
     decide_by_keyboard(watched, launch)
     assert watched.faults == []
 

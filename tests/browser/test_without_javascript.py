@@ -89,6 +89,10 @@ def tick_refused_then_done_then_taken_back(plain: Watched, item: Item) -> None:
     page.locator("#panel .button-primary").first.click()
     expect(row(plain, item)).to_have_attribute("data-state", "done")
     assert status(item) == "done"
+    page.locator(".toast [data-undo]").click()
+    expect(row(plain, item)).to_have_attribute("data-state", "doing")
+    page.locator("#panel .button-primary").first.click()
+    expect(row(plain, item)).to_have_attribute("data-state", "done")
     plain.go(f"/launches/{item.project_id}/items/{item.pk}/?act=reopen")
     page.fill("#panel .panel-form [name=reason]", "너무 빨리 눌렀습니다")
     page.locator("#panel .panel-form .button-accent").click()

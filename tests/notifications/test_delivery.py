@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from notifications.deliveries import deliveries, for_rows
 from notifications.models import Channel, DeliveryAttempt, Message, MessageLine, Notification
 from notifications.services import deliver_due, leases, retry_failed, sweep
 from projects.services.items import complete_item
@@ -166,6 +167,8 @@ def test_what_waited_out_an_outage_goes_as_one_message(swept, sink, people):
         sweep()
     waiting = Message.objects.filter(recipient=people.marketer)
     assert sorted(waiting.values_list("state", flat=True)) == ["due", "superseded"]
+    [merged] = deliveries(for_rows(waiting.filter(state="superseded"), people.planner), people.planner)
+    assert merged.subject == f"{factories.item(swept, 'S1').title} · {swept.name}"
     deliver_due()
     [mail] = sink.to(people.marketer.email)
     assert "항목 S1" in mail.get_body(("plain",)).get_content()

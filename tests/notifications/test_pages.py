@@ -17,6 +17,7 @@ from notifications.access import unread_count
 from notifications.models import Notification
 from notifications.services import acknowledge_notification, deliver_due, sweep
 from notifications.told import told_about
+from projects.views.words import lines_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -167,6 +168,7 @@ def test_confirming_an_alert_is_written_into_the_history(swept, people, as_user)
         assert as_user(people.centre_lead).post(url).status_code == 302
     [event] = Event.objects.filter(verb="alert_acknowledged")
     assert (event.actor_id, event.after["alert"]) == (people.centre_lead.pk, "D-14")
+    assert "D-14" in lines_of([event])[0].sentence
 
 
 def test_nobody_confirms_for_somebody_else(swept, people, as_user):

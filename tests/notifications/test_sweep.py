@@ -8,6 +8,8 @@ import pytest
 import time_machine
 
 from accounts.models import Role
+from notifications import wording
+from notifications.mail import compose
 from notifications.models import Message, Notification
 from notifications.services import skip_history, sweep
 from projects.services.items import complete_item
@@ -198,6 +200,9 @@ def test_alerts_go_to_the_centres_the_launch_is_open_to(launch, people):
     assert [(a.recipient, a.topic) for a in alerts] == [(people.centre_lead, "D-14")]
     shown = alerts[0].data["missing"]
     assert [line["id"] for line in shown] == []  # neither the centre's own late lines nor lines of the brief
+    assert wording.none_missing(is_partner=True) in wording.detail(alerts[0], NOW.date())
+    message = Message.objects.get(lines__notification=alerts[0])
+    assert wording.none_missing(is_partner=True)[1:] in compose(message, [alerts[0]], NOW).body
     with time_machine.travel(NOW + timedelta(days=8)):
         sweep()
     assert sorted(a.topic for a in Notification.objects.filter(kind="alert")) == ["D-14", "D-7"]

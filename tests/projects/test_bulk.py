@@ -54,6 +54,17 @@ def test_what_cannot_be_is_refused_with_its_sentence_and_the_rest_is_done(
     assert item(launch, "A2").status == Status.TODO
 
 
+def test_each_line_is_asked_for_whether_one_may(launch: Project, people: SimpleNamespace) -> None:
+    foreign, by = ids(launch, "A1"), people.salesperson
+    for outcome in (
+        start_items(foreign, by=by),
+        complete_items(foreign, by=by),
+        assign_items(foreign, by=by, owner_id=None),
+        set_due_items(foreign, by=by, due_on=date(2026, 12, 1), reason="조정"),
+    ):
+        assert ([line.pk for line, _why in outcome.refused], outcome.changed) == (foreign, [])
+
+
 def test_a_line_that_waits_for_another_of_them_is_ticked_after_it(launch: Project, people: SimpleNamespace) -> None:
     add_evidence(item(launch, "S1").pk, by=people.salesperson, url="https://example.com")
     outcome = complete_items(ids(launch, "S2", "S1", "S3"), by=people.sales_lead)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from ledger.models import Event
 from projects.models import Project
 from projects.services import work
@@ -42,6 +43,32 @@ def test_what_is_asked_for_stands_in_the_address(lived: Project, people: Any, as
     assert len(asked(client, lived, since=day, until=day)) >= 3
     assert asked(client, lived, since="2030-01-01") == []
     assert len(asked(client, lived, since="the day before", person="x", item="-1")) == 3 + begun
+
+
+def test_what_can_be_asked_for_is_who_acted_and_what_happened_each_once(
+    lived: Project, people: Any, as_user: Any
+) -> None:
+    User.objects.filter(pk=people.marketer.pk).update(name="박지훈2")
+    block_item(factories.item(lived, "A2").pk, by=User.objects.get(pk=people.marketer.pk), reason="회신 대기")
+    context = as_user(people.viewer).get(f"/launches/{lived.pk}/history/").context
+    told = Event.objects.filter(stream=lived.stream_id)
+    assert {pk for pk, _name in context["people"]} == set(told.values_list("actor_id", flat=True))
+    assert [name for pk, name in context["people"] if pk == people.marketer.pk] == ["박지훈2"]
+    assert {verb for verb, _words in context["verbs"]} == set(told.values_list("verb", flat=True))
+
+
+def test_what_came_after_an_entry_stays_asked_for_through_filters_and_pages(
+    lived: Project, people: Any, as_user: Any
+) -> None:
+    client, head = as_user(people.planner), Event.objects.filter(stream=lived.stream_id).count()
+    for number in range(60):
+        work.comment_on_item(factories.item(lived, "S1").pk, by=people.marketer, body=f"회신 {number}")
+    page = client.get(f"/launches/{lived.pk}/history/?after={head + 5}&text=회신")
+    html = page.content.decode()
+    assert page.context["page"].paginator.count == 55
+    assert f"#{head + 5}" in html, "where it starts is said"
+    assert f'<input type="hidden" name="after" value="{head + 5}">' in html, "the form asks on from there"
+    assert f"after={head + 5}" in html.split('rel="next"')[1].split(">")[0], "and so does the next page"
 
 
 def test_the_api_asks_the_same(lived: Project, people: Any) -> None:

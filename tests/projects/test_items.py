@@ -8,6 +8,7 @@ import pytest
 from accounts.errors import Forbidden, Invalid, Refusal, Stale
 from ledger.models import Event
 from ledger.services import Said
+from projects.forms.items import BlockForm
 from projects.models import Project, Status
 from projects.services.items import (
     approve_item,
@@ -109,6 +110,19 @@ def test_a_block_says_why_and_by_what(launch: Project, people: SimpleNamespace) 
     assert (blocked.status, blocked.blocked_by_item) == (Status.BLOCKED, item(launch, "S1"))
     freed = unblock_item(blocked.pk, by=people.marketer)
     assert (freed.status, freed.blocked_reason, freed.blocked_by_item) == (Status.DOING, "", None)
+
+
+def test_nothing_is_blocked_by_what_waits_for_it(launch: Project, people: SimpleNamespace) -> None:
+    """S2 waits for S1, and A1 is blocked by S2: neither could ever be finished before S1."""
+    block_item(item(launch, "A1").pk, by=people.planner, reason="기다림", by_item_id=item(launch, "S2").pk)
+    first = item(launch, "S1")
+    offered = BlockForm(item=first, by=people.planner).fields["by_item_id"].queryset  # type: ignore[attr-defined]
+    assert {line.key for line in offered} == {"A2", "S3", "C1"}
+    for follower in ("S2", "A1"):
+        with pytest.raises(Invalid) as refused:
+            block_item(first.pk, by=people.planner, reason="기다림", by_item_id=item(launch, follower).pk)
+        assert (refused.value.code, refused.value.field) == ("waits_for_this", "by_item")
+    block_item(first.pk, by=people.planner, reason="기다림", by_item_id=item(launch, "A2").pk)
 
 
 def test_a_block_without_a_reason_is_refused(launch: Project, people: SimpleNamespace) -> None:

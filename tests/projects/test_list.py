@@ -64,6 +64,9 @@ def test_the_same_choice_always_reads_the_same_and_the_unknown_counts_as_not_sai
         ("decision=none", ["봄 프로모션"]),
         ("notice=short", ["쿠팡 입점 고객센터 구축"]),
         ("q=프로모션", ["봄 프로모션"]),
+        ("q=프로 봄", ["봄 프로모션"]),
+        ("q=ㅋㅍ 구추", ["쿠팡 입점 고객센터 구축"]),
+        ("q=(", []),
         ("sort=-dday", ["봄 프로모션", "쿠팡 입점 고객센터 구축"]),
         ("sort=-late", ["쿠팡 입점 고객센터 구축", "봄 프로모션"]),
         ("show=ended", []),
@@ -115,7 +118,10 @@ def test_a_view_is_kept_found_renamed_and_deleted(launch, people, as_user):
 
 
 def test_a_view_is_its_owners_only(launch, people, as_user):
-    view = save_view(by=people.marketer, name="내 것", query="state=at_risk")
+    view = save_view(by=people.marketer, name="내 것", query="state=at_risk", is_start=True)
+    same = save_view(by=people.second_planner, name="내 것", query="q=카드", is_start=True)
+    view.refresh_from_db()
+    assert (same.pk != view.pk, view.query, view.is_start) == (True, "state=at_risk", True)
     other = as_user(people.planner)
     assert other.post(reverse("projects:view-delete", args=[view.pk])).status_code == 404
     assert "내 것" not in other.get(LIST).content.decode()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import Department
+from projects.access import departments_with_load
 from projects.loads import load_of
 from projects.models import Status
 from projects.services.items import complete_item
@@ -66,6 +68,28 @@ def test_a_planner_looks_at_any_department_and_a_lead_only_at_theirs(launch, peo
     assert "항목 A1" not in as_user(people.sales_lead).get(other).content.decode()
 
 
+def test_page_and_api_show_the_load_of_the_same_departments(launch, people, as_user):
+    people.second_planner.department = None
+    people.second_planner.save()
+    reach = {
+        people.planner: {people.cx, people.marketing, people.sales, people.centre, people.other_centre},
+        people.second_planner: {people.cx, people.marketing, people.sales, people.centre, people.other_centre},
+        people.sales_lead: {people.sales},
+        people.centre_lead: {people.centre},
+        **{person: set() for person in (people.salesperson, people.agent, people.viewer, people.admin)},
+    }
+    for person, departments in reach.items():
+        client = as_user(person)
+        assert set(departments_with_load(person)) == departments
+        answers = {
+            each: client.get(f"/api/v1/departments/{each.pk}/load/").status_code for each in Department.objects.all()
+        }
+        assert {each for each, status in answers.items() if status == 200} == departments
+        shown = {client.get(f"{DEPARTMENT}&department={each.pk}").context.get("department") for each in answers}
+        assert shown == (departments or {None})
+        assert (client.get(DEPARTMENT).context.get("department") is None) == (not departments)
+
+
 def test_a_partner_lead_sees_the_centre_and_no_foreign_name(launch, people, as_user):
     page = as_user(people.centre_lead).get(DEPARTMENT).content.decode()
     assert people.agent.name in page
@@ -89,7 +113,7 @@ def test_the_queries_of_the_department_do_not_grow_and_a_page_has_200_rows(
     assert ("page=2" in page) is (number > 200)
 
 
-DEPARTMENT_QUERIES = 13
+DEPARTMENT_QUERIES = 14
 
 
 def test_the_next_page_goes_on_where_the_first_ended(launch, people, as_user):

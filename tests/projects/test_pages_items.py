@@ -33,6 +33,12 @@ def test_a_tick_without_javascript_leads_back_with_a_message(launch, people, as_
     answer = client.post(at(launch, "A1", "complete"), {"version": 1}, headers={"Referer": "http://testserver/"})
     assert (answer.status_code, answer["Location"]) == (302, "http://testserver/")
     assert item(launch, "A1").status == Status.DONE
+    page = client.get("/").content.decode()
+    assert "· 완료</span>" in page
+    assert f'action="{at(launch, "A1", "undo/2")}"' in page
+    client.post(at(launch, "A1", "undo/2"), headers={"Referer": "http://testserver/"})
+    assert item(launch, "A1").status == Status.DOING
+    assert "undo/" not in client.get("/").content.decode()
 
 
 def test_no_address_of_somebody_else_is_led_back_to(launch, people, as_user):
@@ -48,6 +54,7 @@ def test_a_tick_from_the_list_sends_the_row_and_the_readiness(launch, people, as
     assert 'id="readiness" hx-swap-oob="true"' in page
     assert "is-just-done" in page
     assert "/undo/2/" in page
+    assert "· 완료</span>" in page
 
 
 def test_the_readiness_sent_after_a_tick_still_leads_to_its_rule(launch, people, as_user):

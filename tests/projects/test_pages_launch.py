@@ -106,7 +106,7 @@ def grow(launch: Project, number: int) -> None:
 
 def test_the_move_page_shows_every_date_before_it_saves(launch, people, as_user):
     client = as_user(people.planner)
-    values = {"version": launch.version, "launch_on": "2026-12-16", "reason": "승인 지연"}
+    values = {"version": launch.version, "launch_on": "12/16", "reason": "승인 지연"}
     preview = client.post(address(launch, "project-move"), values).content.decode()
     launch.refresh_from_db()
     assert "항목 S1" in preview
@@ -114,6 +114,9 @@ def test_the_move_page_shows_every_date_before_it_saves(launch, people, as_user)
     client.post(address(launch, "project-move"), values | {"confirm": "yes"})
     launch.refresh_from_db()
     assert launch.launch_on.isoformat() == "2026-12-16"
+    soon = client.post(address(launch, "project-move"), values | {"version": launch.version, "launch_on": "+2"})
+    assert 'name="launch_on" value="2026-11-27"' in soon.content.decode()
+    assert "부족" in soon.content.decode()
 
 
 @pytest.mark.parametrize("name", ["project-move", "project-cancel", "project-finish", "item-add"])
@@ -155,3 +158,12 @@ def test_history_says_who_did_what_and_can_be_narrowed(launch, people, as_user):
     assert "박지훈" in page
     assert "#2" in page
     assert "#1<" not in page
+
+
+def test_an_owner_leads_to_their_page_where_the_reader_may_open_it(launch, people, as_user):
+    launch.items.filter(key="C1").update(owner=people.planner)
+    link = f'<a class="person-link" href="/people/{people.planner.pk}/">'
+    page = as_user(people.viewer).get(at(launch, "C1")).content.decode()
+    assert page.count(link) == 3  # the head of the launch, the row, the panel
+    page = as_user(people.centre_lead).get(at(launch, "C1")).content.decode()
+    assert (people.planner.name in page, link in page) == (True, False)

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects.readiness import BEHIND_PLAN_POINTS, State, Tally, judge, percent_of
+from projects.readiness import (
+    BEHIND_PLAN_POINTS,
+    State,
+    Tally,
+    judge,
+    others_missing,
+    percent_of,
+    reason_for_partner,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,6 +37,13 @@ def test_the_percentage_is_done_weight_over_all_weight() -> None:
     found = judge(Tally(weight=10, done_weight=4, due_weight=7, items=6, done=2))
     assert (found.percent, found.plan_percent) == (40, 70)
     assert "30" in found.reason
+
+
+def test_a_partner_is_told_that_others_are_late_and_not_how_much() -> None:
+    whole, own = Tally(weight=10, late=3, late_blockers=2), Tally(weight=2, late=1)
+    assert reason_for_partner(whole, Tally(weight=2)) == others_missing()
+    assert reason_for_partner(whole, own) == f"{judge(own).reason} · {others_missing()}"
+    assert reason_for_partner(own, own) == judge(own).reason
 
 
 def test_a_hundred_means_all_of_it() -> None:

@@ -130,6 +130,7 @@ def test_one_more_like_it_brings_answers_partners_and_owners(
     first = Project.objects.get()
     page = planner.get(START, {"like": first.pk})
     assert f"?like={first.pk}" in planner.get(START).content.decode()
+    assert f"{START}?like={first.pk}" in told, "the launch itself offers it too"
     assert page.context["questions"].initial == {"answer-returns": "no"}
     assert page.context["form"].initial["opened_to"] == [people.centre.pk]
     assert f'name="owner-C1" value="{people.agent.pk}"' in page.content.decode()

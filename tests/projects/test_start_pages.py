@@ -137,9 +137,12 @@ def test_a_chosen_owner_is_kept_and_created(planner: Client, people: SimpleNames
 
 def test_somebody_who_has_left_is_no_owner(planner: Client, people: SimpleNamespace, version: TemplateVersion) -> None:
     gone = factories.user(department=people.marketing, is_active=False)
-    page = planner.post(PREVIEW, sent(version, people, **{"owner-A1": gone.pk, "owner-A2": "9" * 40}))
-    assert page.status_code == 200
-    assert len(page.context["preview"].unowned) == 2
+    for other in ("9" * 40, people.viewer.pk):  # nobody, and somebody who never ticks a line
+        page = planner.post(PREVIEW, sent(version, people, **{"owner-A1": gone.pk, "owner-A2": other}))
+        assert page.status_code == 200
+        assert len(page.context["preview"].unowned) == 2
+    assert f'<option value="{people.planner.pk}"' in page.text
+    assert f'<option value="{people.viewer.pk}"' not in page.text
 
 
 def test_lines_nobody_owns_are_given_to_the_leads(

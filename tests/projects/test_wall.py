@@ -92,6 +92,8 @@ def test_a_partners_screen_names_its_own_lines_and_launches_only(people, screen,
     assert "S1" not in page
     assert "A1" not in page
     assert "회신 대기" not in page
+    assert "wall-others" in page  # that other departments owe something is no secret: the state already says so
+    assert "wall-others" not in shown(screen, link_for(people, people.cx))
     assert launch.name not in shown(screen, link_for(people, people.other_centre))
 
 
@@ -99,6 +101,8 @@ def test_leads_run_the_screens_of_their_own_department(people, db):
     make_display(by=people.centre_lead, name="1층", department_id=people.centre.pk)
     with pytest.raises(Invalid):
         make_display(by=people.centre_lead, name="1층", department_id=people.other_centre.pk)
+    with pytest.raises(Invalid):
+        make_display(by=people.centre_lead, name="1\u202e층", department_id=people.centre.pk)
     with pytest.raises(Forbidden):
         make_display(by=people.agent, name="1층", department_id=people.centre.pk)
     with pytest.raises(DisplayLink.DoesNotExist):

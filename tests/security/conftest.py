@@ -107,7 +107,6 @@ def things(item: Item, of: User) -> SimpleNamespace:
         department_id=item.department_id,
         version=item.version,
         owner_id=item.owner_id,
-        person_id=item.owner_id,
         display_id=display.pk,
         user_id=item.owner_id,
         colleague_id=item.project.planner_id,

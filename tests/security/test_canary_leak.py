@@ -131,7 +131,6 @@ def paths_of(launches: list[Project], lines: int) -> set[str]:
                 month=launch.launch_on.month,
                 view_id=1,
                 display_id=1,
-                person_id=item.owner_id or 1,
                 user_id=item.owner_id or 1,
                 people_file_id=1,
                 secret="x",

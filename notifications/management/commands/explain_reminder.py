@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from accounts.asked import number
 from accounts.models import User
 from notifications.explain import Explanation, explain
 from notifications.explain.things import explain_thing
@@ -34,12 +35,12 @@ class Command(BaseCommand):
 
 
 def _explained(named: str, person: User) -> Explanation:
-    if not named.isdecimal():
+    if (pk := number(named)) is None:
         if found := explain_thing(named, person, database_now()):
             return found
         raise CommandError(f"Nothing of this kind and number is owed: {named}.")
     items = Item.objects.select_related("project__template_version__template", "department", "owner")
-    item = items.filter(pk=int(named)).first()
+    item = items.filter(pk=pk).first()
     if item is None:
         raise CommandError(f"There is no item {named}.")
     return explain(item, person, database_now(), with_others=True)
@@ -47,7 +48,8 @@ def _explained(named: str, person: User) -> Explanation:
 
 def _person(named: str) -> User:
     people = User.objects.select_related("department")
-    found = people.filter(pk=int(named)) if named.isdecimal() else people.filter(email__iexact=named)
+    pk = number(named)
+    found = people.filter(email__iexact=named) if pk is None else people.filter(pk=pk)
     person = found.first()
     if person is None:
         raise CommandError(f"There is no person {named}.")
