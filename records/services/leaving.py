@@ -1,8 +1,8 @@
 """When somebody leaves, or stops doing something: what they still own goes to a colleague.
 
 Only lines of launches that `by` sees and may reassign are passed on; each leaves its own event with the reason. What is
-promised by name elsewhere (requests, positions, receipts) stays, because its answer is the person's own: their page
-lists it.
+promised by name elsewhere (requests, receipts, positions) stays, because its answer is the person's own: their page
+lists the first two.
 """
 
 from __future__ import annotations
