@@ -37,8 +37,8 @@ STYLE = (
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
-    pages, missing = known_pages()
     with served() as base:
+        pages, missing = known_pages()
         with ThreadPoolExecutor(len(WIDTHS)) as browsers:  # a browser per width: one renders while another is served
             found = list(browsers.map(lambda width: taken(base, width, pages), WIDTHS))
         with chromium() as browser:

@@ -13,8 +13,10 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Role, User
 from projects.models import Project
@@ -34,6 +36,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("busy machine")  # timings never fail a test
     if not hasattr(config, "workerinput"):
         call_command("compile_po", verbosity=0, stdout=StringIO())
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Ends what still holds the database: a thread of the live server lets go a moment after its browser has gone."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608
 
 
 @pytest.fixture
