@@ -6,7 +6,7 @@ const MOST_PAGES = 40;
 const PATIENCE = 5_000; // ms without an answer, after which the page as last seen is better than an empty one
 const OFFLINE = "{% url 'offline' %}";
 const SIGNED_OUT = "{% url 'account_login' %}";
-const STATIC = "{% static '' %}";
+const STATIC = "{% get_static_prefix %}";
 const NEVER = [/^\/(account|admin|api|live|evidence)\//, /^\/(feeds|wall)\/.+/, /\/(export|search|invitations?)\//];
 
 self.addEventListener("install", (event) => {

@@ -9,7 +9,7 @@ from django.core.management import call_command
 CSS = Path(__file__).parents[2] / "static" / "css"
 
 
-def test_the_published_stylesheet_is_one_file_with_every_part_in_its_layer(settings, tmp_path):
+def test_the_published_stylesheet_is_one_file_with_every_part_in_its_layer(client, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     backend = {"BACKEND": "config.static.BundlingStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": backend}
@@ -24,3 +24,7 @@ def test_the_published_stylesheet_is_one_file_with_every_part_in_its_layer(setti
         if part.name != "main.css":
             assert part.read_text().strip() in words, part
     assert published.with_name(published.name + ".gz").exists()
+    # What names published files without being a page.
+    assert 'const STATIC = "/static/"' in client.get("/service-worker.js").content.decode()
+    icons = client.get("/manifest.webmanifest").json()["icons"]
+    assert all((tmp_path / icon["src"].removeprefix("/static/")).exists() for icon in icons)
