@@ -134,12 +134,12 @@ def has_more_missing(whole: Tally, own: Tally) -> bool:
 
 
 def others_missing() -> str:
-    """What a partner is told of other departments' lines: that there are some, not which."""
-    return _("Other departments have items that are not ready")
+    """What a partner is told of lines they do not see, of departments or colleagues: that there are some."""
+    return _("Others have items that are not ready")
 
 
 def reason_for_partner(whole: Tally, own: Tally) -> str:
-    """Why the launch is judged as it is, of `own` lines with their count and of others' without."""
+    """Why the launch is judged as it is: of lines the reader sees (`own`) with their count, of others without."""
     if whole.late == own.late:
         return judge(whole).reason
     return " · ".join([*([judge(own).reason] if own.late else []), others_missing()])

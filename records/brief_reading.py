@@ -159,7 +159,7 @@ def briefs_for(reader: User) -> QuerySet[Handover]:
 
 def unpublished_of(writer: User) -> ProjectQuerySet:
     """The running launches that have no published brief; `has_draft` tells where one was begun."""
-    published = Handover.objects.filter(kind=Handover.Kind.BRIEF, versions__isnull=False, project__isnull=False)
-    launches = visible_projects(writer).running().exclude(pk__in=published.values("project"))
+    published = Exists(briefs_for(writer).filter(project=OuterRef("pk")))
     has_draft = Exists(BriefLine.objects.filter(project=OuterRef("pk")))
+    launches = visible_projects(writer).running().filter(~published)
     return launches.annotate(has_draft=has_draft).order_by("launch_on", "pk")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
+from accounts.access import Action, allows
 from accounts.models import Department, User
 from projects.access import may_see_gate
 from projects.models import Project
@@ -18,14 +19,15 @@ from .charts import charts_context
 def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]:
     """Partners see how far the launch is, and no department's part in it."""
     today, lines = project.today_at(now), work_of(project)
-    counts, own = tally(lines, today), [line for line in lines if line.department_id == user.department_id]
+    counts = tally(lines, today)
+    readiness = judge(counts)
     by_department = [] if user.is_partner else _by_department(lines, today)
     sign_offs = project.sign_offs.order_by("department_id", "-at", "-pk").distinct("department_id")
     return {
         "tally": counts,
         "blockers_done": counts.blockers - counts.blockers_open,
-        "readiness": judge(counts),
-        "reason": reason_for_partner(counts, tally(own, today)) if user.is_partner else judge(counts).reason,
+        "readiness": readiness,
+        "reason": _reason_for_partner(counts, lines, user, today) if user.is_partner else readiness.reason,
         "by_department": by_department,
         "behind": [(department, part) for department, part in by_department if part.late or part.blocked],
         "department_count": len(by_department),
@@ -34,6 +36,13 @@ def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]
         "may_see_gate": may_see_gate(user),
         **({} if user.is_partner else charts_context(lines, project, today)),
     }
+
+
+def _reason_for_partner(counts: Tally, lines: list[Work], user: User, today: date) -> str:
+    def sees(line: Work) -> bool:
+        return allows(user, Action.SEE_ITEMS, department_id=line.department_id, owner_id=line.owner_id)
+
+    return reason_for_partner(counts, tally(filter(sees, lines), today))
 
 
 def _by_department(lines: list[Work], today: date) -> list[tuple[Department, Tally]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,6 +31,7 @@ from ..models import Handover, Part, Receipt
 from ..services.brief_publishing import open_brief, read_brief
 
 WHOLE = "all"
+PER_PAGE = 50
 
 
 @require_GET
@@ -101,7 +103,8 @@ def brief_list(request: PageRequest) -> HttpResponse:
     others = [brief for brief in briefs if brief.pk not in asked]
     context = {"waiting": [(brief, asked[brief.pk]) for brief in waiting], "others": others, "is_ended": is_ended}
     if not is_ended and allows(request.user, Action.EDIT_BRIEF):
-        context["unpublished"] = unpublished_of(request.user)
+        unpublished = Paginator(unpublished_of(request.user), PER_PAGE)
+        context["unpublished"] = unpublished.get_page(request.GET.get("page"))
     return render(request, "records/brief_list.html", {**context, "today": timezone.localdate()})
 
 

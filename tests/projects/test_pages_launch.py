@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from copy import copy
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from projects.models import Item, ItemScenario, Project, Status
+from projects.readiness import others_missing
 from tests.factories import item
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,21 @@ def test_everyone_of_the_company_and_the_centre_opens_the_launch(launch, people,
 
 def test_another_centre_does_not_find_the_launch(launch, people, as_user):
     assert as_user(people.other_centre_lead).get(address(launch)).status_code == 404
+
+
+def test_a_partner_is_told_of_late_lines_they_see_and_of_others_only_that_there_are_some(launch, people, as_user):
+    """An agent sees the lines they own: a colleague's is somebody else's, as those of other departments are."""
+    after = launch.launch_on + timedelta(days=1)
+    Item.objects.filter(project=launch).exclude(key__in=["A1", "C1"]).update(due_on=after)
+    Item.objects.filter(pk=item(launch, "C1").pk).update(owner=people.centre_lead)
+    reasons = {}
+    with time_machine.travel(datetime.combine(after, time(10), ZoneInfo(launch.time_zone))):
+        for who in ("planner", "centre_lead", "agent"):
+            reasons[who] = as_user(getattr(people, who)).get(address(launch)).context["reason"]
+    others = others_missing()
+    assert reasons["planner"] == "오픈 필수 항목 1개가 지연되었습니다"
+    assert reasons["centre_lead"] == f"항목 1개가 지연되었습니다 · {others}"
+    assert reasons["agent"] == others == "다른 담당의 미준비 항목이 있습니다"
 
 
 def test_a_stranger_is_led_to_sign_in(launch, client):

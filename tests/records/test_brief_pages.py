@@ -9,6 +9,7 @@ from accounts.models import Role
 from records.models import BriefLine, Part, Receipt
 from records.services import briefs
 from records.services.brief_publishing import read_brief
+from records.services.briefs import fill_draft
 from tests.api.conftest import token_for
 
 from .brief_company import agents_of, marked_launch, published
@@ -136,6 +137,16 @@ def test_no_brief_yet_is_said(people, brief, as_user):
         page = as_user(person).get("/briefs/")
         assert page.status_code == 200
         assert (url(brief, "edit/") in page.content.decode()) == (person == people.planner)
+
+
+def test_who_writes_briefs_finds_the_launches_that_have_none_until_it_is_published(people, brief, as_user):
+    client = as_user(people.planner)
+    assert ("아직 쓰지 않음" in text_of(client.get("/briefs/"))) is True
+    fill_draft(brief.pk, by=people.planner)
+    assert ("쓰는 중" in text_of(client.get("/briefs/"))) is True
+    published(people, brief)
+    page = text_of(client.get("/briefs/"))
+    assert (url(brief, "edit/") in page, brief.name in page) == (False, True)
 
 
 def test_a_planner_writes_it_on_the_page(people, brief, as_user):
