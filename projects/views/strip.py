@@ -39,10 +39,10 @@ def strip_context(project: Project, user: User, now: datetime) -> dict[str, Any]
 
 
 def _reason_for_partner(counts: Tally, lines: list[Work], user: User, today: date) -> str:
-    def sees(line: Work) -> bool:
-        return allows(user, Action.SEE_ITEMS, department_id=line.department_id, owner_id=line.owner_id)
+    def sees(one: Work) -> bool:
+        return allows(user, Action.SEE_ITEMS, department_id=one.department_id, owner_id=one.owner_id)
 
-    return reason_for_partner(counts, tally(filter(sees, lines), today))
+    return reason_for_partner(counts, tally([one for one in lines if sees(one)], today))
 
 
 def _by_department(lines: list[Work], today: date) -> list[tuple[Department, Tally]]:
