@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Protocol
 
 from django.db.models import TextChoices
@@ -63,6 +64,13 @@ class Tally:
     @property
     def open(self) -> int:
         return self.items - self.done
+
+    def __add__(self, other: Tally) -> Tally:
+        """Of two sets without a line in common, the counts of both together, on the same day."""
+        return Tally(*map(sum, zip(_counts_of(self), _counts_of(other), strict=True)))
+
+
+_counts_of = attrgetter(*Tally.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)

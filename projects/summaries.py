@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -70,13 +70,17 @@ def tallies_by_section(project: Project, today: date) -> list[tuple[ProjectSecti
 
 def tallies_of(launches: Collection[Project], now: datetime) -> dict[int, Tally]:
     """`tallies` of launches that were read already. One query, in half the time: their days are known beforehand."""
-    items = Item.objects.applying().filter(project__in=[launch.pk for launch in launches])
-    return {row.pop("project_id"): Tally(**row) for row in _counted(items, _days_of(launches, now), "project_id")}
+    return tallies_on(Item.objects.filter(project__in=[launch.pk for launch in launches]), _days_of(launches, now))
+
+
+def tallies_on(lines: ItemQuerySet, days: Mapping[str, date]) -> dict[int, Tally]:
+    """The counts of these lines by launch, each on the day that `days` names for its time zone. One query."""
+    return {row.pop("project_id"): Tally(**row) for row in _counted(lines.applying(), _by_zone(days), "project_id")}
 
 
 def behind_by_department(launches: Collection[Project], now: datetime) -> dict[int, list[Behind]]:
     """For each launch the departments with late or blocked lines, the most late first. One query."""
-    today = _days_of(launches, now)
+    today = _by_zone(_days_of(launches, now))
     is_late, is_blocked = Q(due_on__lt=today), Q(status=Status.BLOCKED)
     rows = (
         Item.objects.filter(project__in=[launch.pk for launch in launches], status__in=OPEN_STATUSES)
@@ -100,11 +104,15 @@ def latest_verdict() -> Subquery:
     return Subquery(decisions.values("verdict")[:1])
 
 
-def _days_of(launches: Iterable[Project], now: datetime) -> Expression:
-    """The local date of each line's launch. A whole company is mostly in one zone: then it is a plain date."""
-    days = {launch.time_zone: launch.today_at(now) for launch in launches}
-    if len(days) < 2:
-        return _day(next(iter(days.values()), now.date()))
+def _days_of(launches: Collection[Project], now: datetime) -> dict[str, date]:
+    """Today in each time zone of these launches."""
+    return {launch.time_zone: launch.today_at(now) for launch in launches}
+
+
+def _by_zone(days: Mapping[str, date]) -> Expression:
+    """The day of each line's launch. A whole company is mostly in one zone: then it is a plain date."""
+    if len(set(days.values())) < 2:
+        return _day(next(iter(days.values()), date.min))
     return Case(*(When(project__time_zone=zone, then=_day(day)) for zone, day in days.items()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -103,6 +103,23 @@ class LateDepartment:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRow:
+    """A late line with the department it stands under, which counts all of its own; `owner` is empty for nobody."""
+
+    department: LateDepartment
+    owner: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The counts of those lines of a launch of which a report has nothing else to say, a week ago and now."""
+
+    before: Tally = field(default_factory=Tally)
+    after: Tally = field(default_factory=Tally)
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchReport:
     """`day` is the last day of the week, or today in the launch's zone if that is earlier; lateness counts from it.
 
@@ -158,6 +175,16 @@ class LaunchReport:
     def has_changes(self) -> bool:
         """Whether anything was decided or moved."""
         return any((self.decided, self.signed_off, self.launch_moves, self.line_moves))
+
+
+def late_rows(late: Iterable[LateDepartment]) -> list[LateRow]:
+    """All lines in the order they are listed in, to be cut into pages."""
+    return [
+        LateRow(department, owner.name, line)
+        for department in late
+        for owner in department.owners
+        for line in owner.lines
+    ]
 
 
 def late_by_department(lines: Iterable[Line]) -> list[LateDepartment]:

@@ -108,6 +108,16 @@ def rewound(
     return {line.item_id: _as_of(line, was[line.item_id], people) for line in lines if "added" not in was[line.item_id]}
 
 
+def touched(events: Iterable[Happened]) -> set[int]:
+    """The lines that these events changed, and those that they name as the cause of it."""
+    found = set()
+    for event in events:
+        found |= {item_id for item_id, _facts in _undone(event)}
+        if cause := event.after.get("moved_by"):
+            found.add(cause)
+    return found
+
+
 def owners_before(events: Iterable[Happened]) -> set[int]:
     """Everybody who owned a line before one of these events."""
     return {event.before["owner"] for event in events if event.before.get("owner")}

@@ -21,7 +21,7 @@ from projects.models import Decision, Project
 from ..links import absolute, item_url, url_of
 from ..models import Destination, Notification
 from ..wording import due_label, language
-from .launch import LaunchReport
+from .launch import LaunchReport, late_rows
 from .lines import Line, Week
 from .reading import PortfolioReport, launch_report, portfolio_report
 from .records import record_groups
@@ -103,7 +103,7 @@ def portfolio_content(report: PortfolioReport) -> Content:
         "day": days.day(report.week.until, language()),
     }
     changes = [entry for launch in report.launches for entry in _changes(launch, names_launch=True)]
-    late = [line for department in report.late for owner in department.owners for line in owner.lines]
+    late = [row.line for row in late_rows(report.late)]
     groups = [
         _cut(_("Decided and moved"), changes),
         *_owed(late, report.next_blockers, report.week.until, names_launch=True),

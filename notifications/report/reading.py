@@ -3,13 +3,14 @@ moved, what is owed next, and who is late.
 
 The week is the seven local days of each launch that end with `until`, that day included. Whatever the reader may not
 see is in no list and in no count of lists; a partner learns how far a launch is, and no count of others' lines.
-Nothing is stored and nothing is written: how a launch stood a week ago is worked out in `lines`.
+Nothing is stored and nothing is written: how a launch stood a week ago is worked out in `lines`. Only the lines that
+this or the lists are about are read; all others are counted by the database.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,10 +26,12 @@ from checklists.models import in_reader_language
 from ledger.models import Event
 from projects.access import visible_items, visible_projects
 from projects.models import Item, Project
-from projects.readiness import State
+from projects.models.item import IS_OPEN
+from projects.readiness import State, Tally
+from projects.summaries import tallies_on
 
-from .launch import LateDepartment, LaunchReport, by_date, late_by_department
-from .lines import DAYS, Line, Week, owners_before
+from .launch import LateDepartment, LaunchReport, Rest, by_date, late_by_department
+from .lines import DAYS, Line, Week, owners_before, touched
 from .story import report_of
 
 # The events that change a line, a date or a decision. The rest of a launch's history is no news of a week.
@@ -84,9 +87,9 @@ class PortfolioReport:
         return sum(launch.after.state == State.AT_RISK for launch in self.running)
 
     @property
-    def has_changes(self) -> bool:
-        """Whether anything was decided, or a D-day moved."""
-        return any(launch.decided or launch.launch_moves for launch in self.launches)
+    def changed(self) -> list[LaunchReport]:
+        """Those of which anything was decided, or whose D-day moved."""
+        return [launch for launch in self.launches if launch.decided or launch.launch_moves]
 
 
 def check_until(text: str, today: date) -> date:
@@ -103,12 +106,12 @@ def check_until(text: str, today: date) -> date:
 
 
 def launch_report(project: Project, reader: User, until: date, now: datetime) -> LaunchReport:
-    """The report of a launch that `reader` sees. Four queries."""
+    """The report of a launch that `reader` sees. Six queries."""
     return _reports([project], reader, Week(until), now)[0]
 
 
 def portfolio_report(reader: User, until: date, now: datetime) -> PortfolioReport:
-    """The report of every launch that `reader` sees. Five queries, however many launches and lines there are."""
+    """The report of every launch that `reader` sees. Seven queries, however many launches and lines there are."""
     week = Week(until)
     # A day of room on both sides for other time zones; each launch is then asked in its own.
     start, end = week.bounds(reader.time_zone)
@@ -134,7 +137,9 @@ def _reports(projects: Sequence[Project], reader: User, week: Week, now: datetim
         events[event.stream_id].append(event)
     departments = {department.pk: department.local_name for department in Department.objects.all()}
     names = {project.pk: project.name for project in projects}
-    rows = _rows(projects, reader)
+    rows = _rows(names, touched(event for some in events.values() for event in some), week, reader)
+    days = {project.time_zone: min(week.until, project.today_at(now)) for project in projects}
+    rest = _rest(names, [row["pk"] for row in rows], days, week)
     wanted = {row["owner_id"] for row in rows if row["owner_id"]}
     wanted |= owners_before(event for some in events.values() for event in some)
     people = dict(User.objects.filter(pk__in=wanted).values_list("pk", "name"))
@@ -148,20 +153,30 @@ def _reports(projects: Sequence[Project], reader: User, week: Week, now: datetim
             events[project.stream_id],
             reader=reader,
             week=week,
-            day=min(week.until, project.today_at(now)),
+            day=days[project.time_zone],
             people=people,
             departments=departments,
+            rest=rest[project.pk],
         )
         for project in projects
     ]
 
 
-def _rows(projects: Iterable[Project], reader: User) -> list[dict[str, Any]]:
-    """Every line of the launches, because readiness counts them all, with whether the reader may see it."""
+def _rows(launches: Iterable[int], changed: Collection[int], week: Week, reader: User) -> list[dict[str, Any]]:
+    """The lines that the week changed, are late or are owed next, with whether the reader may see them."""
     seen = visible_items(reader).order_by().values("pk")
-    lines = Item.objects.filter(project__in=[project.pk for project in projects]).order_by("project_id", "order", "pk")
+    told = Q(pk__in=changed) | IS_OPEN & Q(due_on__lte=week.next_until)
     is_seen = ExpressionWrapper(Q(pk__in=seen), output_field=BooleanField())
+    lines = Item.objects.filter(told, project__in=launches).order_by("project_id", "order", "pk")
     return list(lines.annotate(is_seen=is_seen).values(*LINE_FIELDS))
+
+
+def _rest(launches: Collection[int], read: Collection[int], days: Mapping[str, date], week: Week) -> dict[int, Rest]:
+    """What all other lines come to, for readiness counts them too. Told from those read by their ids, so that a line
+    changed in the meantime is not counted twice. Two queries."""
+    others = Item.objects.filter(project__in=launches).exclude(pk__in=read)
+    after, before = tallies_on(others, days), tallies_on(others, dict.fromkeys(days, week.before))
+    return {launch: Rest(before.get(launch, Tally()), after.get(launch, Tally())) for launch in launches}
 
 
 def _line(

@@ -17,7 +17,7 @@ from projects.models import Project
 from projects.readiness import Readiness, Tally, judge, tally
 from projects.syncing import What
 
-from .launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, SignedOff, by_date, late_by_department
+from .launch import Decided, Deed, LaunchMove, LaunchReport, LineMove, Rest, SignedOff, by_date, late_by_department
 from .lines import Line, Week, item_of, launch_day_at, rewound
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ def report_of(
     day: date,
     people: Mapping[int, str],
     departments: Mapping[int, str],
+    rest: Rest,
 ) -> LaunchReport:
-    """`lines` are all of the launch as they are now; `events` all since the week began, in order."""
+    """`lines` as they are now, at least those that changed since the week began and those open and due until the end of
+    the next one; `rest` counts the others. `events` all since the week began, in order."""
     start, end = week.bounds(project.time_zone)
     at_end = rewound(lines, events, end, people)
     at_start = rewound(lines, events, start, people)
-    counted = tally(at_end.values(), day)
+    counted = tally(at_end.values(), day) + rest.after
+    was = tally(at_start.values(), week.before) + rest.before
     seen = {line.item_id: line for line in at_end.values() if line.is_seen}
     story = _Story(project, seen, [event for event in events if start <= event.at < end], reader)
     is_over = _ended(project, end)
@@ -56,7 +59,7 @@ def report_of(
         week=week,
         day=day,
         launch_on=launch_day_at(end, events, project.launch_on),
-        before=_judged(tally(at_start.values(), week.before), reader) if project.created_at < start else None,
+        before=_judged(was, reader) if project.created_at < start else None,
         after=_judged(counted, reader),
         counts=None if reader.is_partner else counted,
         ended=is_over,

@@ -1,10 +1,15 @@
-"""Weekly reports as pages and as Markdown to paste elsewhere; `?until=YYYY-MM-DD` is the last day of the week."""
+"""Weekly reports as pages and as Markdown to paste elsewhere; `?until=YYYY-MM-DD` is the last day of the week.
+
+What may be long is cut into pages, each list by a parameter of its name; the figures and the Markdown are of all of it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,19 +19,22 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import Action, allows
 from accounts.errors import Invalid
+from projects.models import Project
 from projects.views.answers import PageRequest, project_or_404, signed_in
 from projects.views.launch import head_context
 from projects.views.strip import strip_context
 
 from ..forms.reports import WEEKDAYS
 from ..models import ReportSchedule
+from ..report.launch import late_rows
 from ..report.lines import DAYS, Week
 from ..report.markdown import launch_markdown, portfolio_markdown
 from ..report.reading import check_until, launch_report, portfolio_report
-from ..report.records import record_groups
+from ..report.records import RecordGroup, RecordLine, groups_of, record_groups
 from ..services.reports import schedules_of
 
 MARKDOWN = "text/markdown; charset=utf-8"
+PER_PAGE = 50
 
 
 @require_GET
@@ -40,8 +48,16 @@ def portfolio(request: PageRequest) -> HttpResponse:
         return _no_such_week(request, refusal)
     report = portfolio_report(request.user, until, now)
     address = reverse("notifications:report-portfolio-markdown")
-    context = {"report": report, **_weeks(report.week, today, None, address), **_sending(request, None)}
-    context["record_groups"] = record_groups(request.user, report.week)
+    context = {
+        "report": report,
+        "launches": _page(request, "launches", report.launches),
+        "changed": _page(request, "changes", report.changed),
+        "late": _page(request, "late", late_rows(report.late)),
+        "next": _page(request, "next", report.next_blockers),
+        "record_groups": list(_record_pages(request, report.week, None)),
+        **_weeks(report.week, today, None, address),
+        **_sending(request, None),
+    }
     return render(request, "notifications/report_portfolio.html", context)
 
 
@@ -63,7 +79,8 @@ def launch(request: PageRequest, project_id: int) -> HttpResponse:
         "tab": "report",
         "report": report,
         "launches": [report],
-        "record_groups": record_groups(request.user, report.week, project),
+        "late": late_rows(report.late),
+        "record_groups": list(_record_pages(request, report.week, project)),
         **_weeks(report.week, today, project.today_at(project.created_at), address),
         **_sending(request, project_id),
     }
@@ -97,6 +114,21 @@ def launch_md(request: PageRequest, project_id: int) -> HttpResponse:
     return HttpResponse(
         launch_markdown(launch_report(project, request.user, until, now), groups), content_type=MARKDOWN
     )
+
+
+def _page(request: PageRequest, name: str, rows: Any) -> Page[Any]:
+    """The page of the list of this name that the address asks for."""
+    return Paginator(rows, PER_PAGE).get_page(request.GET.get(name))
+
+
+def _record_pages(
+    request: PageRequest, week: Week, project: Project | None
+) -> Iterator[tuple[RecordGroup, Page[Any], list[RecordLine]]]:
+    """Of each group that holds anything a page, and the lines on it."""
+    for group in groups_of(request.user, week, project):
+        page = _page(request, group.name, group.found)
+        if page.paginator.count:
+            yield group, page, [group.line_of(row) for row in page]
 
 
 def _weeks(week: Week, today: date, began_on: date | None, markdown_address: str) -> dict[str, Any]:

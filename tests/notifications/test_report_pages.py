@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
 from markdown_it import MarkdownIt
 
+from benchmarks.data import copies
 from notifications.report.markdown import escaped
 from projects.models import Item, Project
+from records.services.surprises import Report, report_surprise
+from tests import factories
 from tests.api.conftest import token_for
+from tests.conftest import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "a|b [x](https://evil.example) # `c` <b>*d*</b> ~~e~~ \\ &amp; ![i](j)\nnext"
@@ -92,7 +97,32 @@ def test_the_api_gives_the_same_report(client, people, launch):
 def test_the_queries_of_both_pages_are_few(as_user, people, launch, django_assert_max_num_queries):
     client = as_user(people.planner)
     with translation.override("ko"):
-        for path, most in zip(paths(launch), (17, 23), strict=True):
+        for path, most in zip(paths(launch), (18, 23), strict=True):
             client.get(path)
             with django_assert_max_num_queries(most):
                 client.get(path)
+
+
+def test_long_lists_are_cut_into_pages_and_counted_whole(as_user, people, launch, django_assert_max_num_queries):
+    """53 launches with one late line each: the figures are of all, and the pages together list each line once."""
+    first = factories.item(launch, "A1")
+    Item.objects.filter(pk=first.pk).update(due_on=TODAY - timedelta(days=3))
+    Project.objects.filter(pk=launch.pk).update(created_at=NOW - timedelta(days=20))
+    copies(launch, 52)
+    report_surprise(Report("모르던 기획전", "customer", department_id=people.marketing.pk), by=people.agent)
+    client = as_user(people.planner)
+    with django_assert_max_num_queries(20):
+        page = client.get("/reports/").content.decode()
+    assert page.count('<tr class="section-row">') == 1
+    assert (page.count("marketing <small>53 · "), page.count('<b class="dday">')) == (1, 50)
+    assert "?late=2#late-head" in page
+    assert "?launches=2#launches-head" in page
+    assert "?surprises=" not in page
+    rest = client.get("/reports/?late=2&until=2026-11-24&launches=2").content.decode()
+    assert "?until=2026-11-24&amp;late=1#late-head" in rest
+    assert rest.count('<b class="dday">') == 3
+    late = [
+        set(re.findall(r"/launches/\d+/items/\d+/", client.get(f"/reports/?late={n}").content.decode())) for n in (1, 2)
+    ]
+    assert (len(late[0]), len(late[1]), len(late[0] & late[1])) == (50, 3, 0)
+    assert client.get("/reports/report.md").content.decode().count("항목 A1") == 53
