@@ -12,6 +12,7 @@ from ledger.wording import what
 
 from . import access
 from .access import Action, Reach
+from .hangul import pattern, words
 from .models import Department, Role, User, UserQuerySet
 
 
@@ -24,11 +25,13 @@ def search_people(
     role: str = "",
     is_active: bool | None = True,
 ) -> UserQuerySet:
-    """Those whose name holds `q`, or whose address where `by` sees all of them; `is_active` None: closed ones too."""
+    """Those whose name holds the words of `q`, read as every search reads them (`hangul`), or whose address holds it
+    where `by` sees all of them; `is_active` None: closed ones too."""
     conditions = Q()
     if q:
         is_by_address = access.reach(by, Action.SEE_CONTACT) == Reach.ALL
-        conditions &= Q(name__icontains=q) | (Q(email__icontains=q) if is_by_address else Q(pk__in=[]))
+        is_named = Q.create([Q(name__regex=pattern(word)) for word in words(q)])
+        conditions &= is_named | (Q(email__icontains=q) if is_by_address else Q(pk__in=[]))
     if department_id:
         conditions &= Q(department=department_id)
     if role:

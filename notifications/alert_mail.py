@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.wording import day_long
-from projects.readiness import Readiness, Tally, judge
+from projects.readiness import Readiness, Tally, judge, reason_for_partner
 
 from . import wording
 from .links import url_of
@@ -19,17 +19,17 @@ Line = dict[str, Any]
 
 
 def alert_content(notification: Notification) -> Content:
-    """A partner is told the state but not its reason, which counts lines that are not theirs to see."""
+    """The subject gives a partner the state alone: its reason for them is too long to stand behind the launch."""
     project, data = notification.project, notification.data
     if project is None:
         raise ValueError("An alert is always about a launch.")
     today, readiness = date.fromisoformat(data["today"]), judge(Tally(**data["tally"]))
-    reason = str(readiness.state.label) if data.get("is_partner") else readiness.reason
+    reason = _reason(data, readiness)
     context = {
         "project": project,
         "today": today,
         "readiness": readiness,
-        "reason": "" if data.get("is_partner") else readiness.reason,
+        "reason": reason,
         "missing": [missing_of(line, today) for line in data["missing"]],
         "none_missing": wording.none_missing(is_partner=bool(data.get("is_partner"))),
         "changes": _changes(data.get("since"), readiness),
@@ -37,7 +37,15 @@ def alert_content(notification: Notification) -> Content:
         "inbox_url": url_of(None, None),
         "raised_at": notification.created_at,
     }
-    return "alert", wording.alert_subject(project, today, reason), context
+    why = str(readiness.state.label) if data.get("is_partner") else reason
+    return "alert", wording.alert_subject(project, today, why), context
+
+
+def _reason(data: dict[str, Any], readiness: Readiness) -> str:
+    """Counts lines that the reader sees. One raised before `own` was kept says none to a partner."""
+    if not data.get("is_partner"):
+        return readiness.reason
+    return reason_for_partner(Tally(**data["tally"]), Tally(**data["own"])) if "own" in data else ""
 
 
 def missing_of(line: Line, today: date) -> Line:

@@ -8,7 +8,7 @@ most one alert per launch and day, unless it turns red, and each says what chang
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.db.models import F, Q
 
 from accounts.models import LEAD_ROLES, User
 from projects.models import Item, Project, Status
-from projects.readiness import State, Tally, judge
+from projects.readiness import State, Tally, judge, tally
 from projects.summaries import tallies
 
 from ..changes import since_last
@@ -62,7 +62,7 @@ def _near_launches(now: datetime) -> dict[int, tuple[Project, date]]:
 
 def _watch(counted: Mapping[int, Tally], now: datetime) -> set[int]:
     """Note the state each launch is in; returns those that are red now and were not when last seen."""
-    states = {pk: judge(tally).state for pk, tally in counted.items()}
+    states = {pk: judge(counts).state for pk, counts in counted.items()}
     seen = dict(ReadinessWatch.objects.filter(project__in=states).values_list("project_id", "state"))
     changed = [pk for pk, state in states.items() if seen.get(pk) != state]
     ReadinessWatch.objects.bulk_create(
@@ -143,12 +143,15 @@ def _row(project: Project, topic: str, reader: Reader, data: dict[str, Any], now
     }
 
 
-def _data(reader: Reader, missing: Iterable[Item], tally: Tally, today: date, now: datetime) -> dict[str, Any]:
+def _data(reader: Reader, missing: Collection[Item], counts: Tally, today: date, now: datetime) -> dict[str, Any]:
+    """`own` counts what is missing of the centre's own lines."""
     lines = [line for item in missing if (line := _line(item, reader))]
+    own = [item for item in missing if item.department_id == reader.department_id]
     return {
         "today": today.isoformat(),
         "told_at": now.isoformat(),
-        "tally": asdict(tally),
+        "tally": asdict(counts),
+        "own": asdict(tally(own, today)),
         "missing": lines[:MOST_LINES],
         "is_partner": reader.is_partner,
         "missing_ids": [line["id"] for line in lines],

@@ -21,7 +21,8 @@ from .rows import project_url
 
 @dataclass(slots=True)
 class Entry:
-    """`behind` and `change` are filled in by the page that shows them; `head` is the newest line of its history."""
+    """`behind`, `change` and `reason` are filled in by the page that shows them; `head` is the newest line of its
+    history. `readiness.reason` counts all lines, so no partner may read it: `reason` is what the reader is told."""
 
     project: Project
     url: str
@@ -33,6 +34,7 @@ class Entry:
     is_match: bool
     behind: list[Behind] = field(default_factory=list)
     change: Change | None = None
+    reason: str = ""
 
     @property
     def days_left(self) -> int:

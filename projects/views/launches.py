@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET
 from accounts.access import Action, allows
 from accounts.models import User
 from accounts.workdays import company_calendar
-from projects.access import visible_projects
+from projects.access import visible_items, visible_projects
 from projects.launch_filters import LaunchFilters
 from projects.live import seen_launches, watches
 from projects.models import LastLook
+from projects.readiness import Tally, reason_for_partner
 from projects.services.looks import first_look
 from projects.since import Change, changes_since, launches_to_tell_of
-from projects.summaries import behind_by_department, latest_verdict
+from projects.summaries import behind_by_department, latest_verdict, tallies_on
 from projects.timeline import Opening, Timeline, six_weeks
 
 from .answers import PageRequest, signed_in
@@ -53,6 +54,7 @@ def project_list(request: PageRequest) -> HttpResponse:
     known = entries_of(launches_to_tell_of(look, user), now, filters.conditions(today))
     running = [entry for entry in known if entry.project.is_running]
     _add_behind(running, user, now)
+    _add_reasons(running, user)
     changes = _add_changes(known, look, user)
     page: Page[Any] = Paginator(_listed(running, filters, user, today), PER_PAGE).get_page(request.GET.get("page"))
     options = choices(running, filters, user)
@@ -81,6 +83,18 @@ def _add_behind(entries: list[Entry], user: User, now: datetime) -> None:
     behind = {} if user.is_partner else behind_by_department([entry.project for entry in entries], now)
     for entry in entries:
         entry.behind = behind.get(entry.project.pk, [])
+
+
+def _add_reasons(entries: list[Entry], user: User) -> None:
+    """A partner's count only the lines they see: one query more."""
+    if not user.is_partner:
+        for entry in entries:
+            entry.reason = entry.readiness.reason
+        return
+    lines = visible_items(user).filter(project__in=[entry.project.pk for entry in entries])
+    own = tallies_on(lines, {entry.project.time_zone: entry.today for entry in entries})
+    for entry in entries:
+        entry.reason = reason_for_partner(entry.tally, own.get(entry.project.pk, Tally()))
 
 
 def _add_changes(entries: list[Entry], look: LastLook, user: User) -> list[Change]:

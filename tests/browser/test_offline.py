@@ -75,10 +75,12 @@ def test_the_last_page_is_read_without_a_connection_and_forgotten_by_signing_out
     expect(page.locator(".kept-page")).to_have_count(0)
 
     a_slow_server_is_waited_for_while_the_kept_page_is_read(page, address)
+    page.evaluate("sessionStorage.setItem('kept-report', '{}')")
     page.goto(f"{watched.base}/account/logout/")
     page.click("main button")
     page.wait_for_url("**/account/login/**")
     assert page.evaluate(COMES_TRUE.format(IS_FORGOTTEN))
+    assert page.evaluate("sessionStorage.getItem('kept-report')") is None
     # Requests that could not be made are the browser's own lines in the console.
     assert [fault for fault in watched.faults if "ERR_INTERNET_DISCONNECTED" not in fault] == []
 

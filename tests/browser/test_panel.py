@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -56,6 +57,15 @@ def test_evidence_by_drop_a_mention_and_a_decision_by_keyboard(watched: Watched,
     sign_in(watched, people.second_planner)
     assert "draft" not in page.evaluate("Object.keys(sessionStorage).join()")
     decide_by_keyboard(watched, launch)
+
+    watched.go(f"/launches/{launch.pk}/items/{line.pk}/")
+    page.fill("#panel [data-comment]", "나간 뒤에 남지 않을 글")
+    page.evaluate("sessionStorage.setItem('kept-report', '{}')")
+    assert "draft " in page.evaluate("Object.keys(sessionStorage).join()")
+    page.click(".user-box summary")
+    page.click("[data-sign-out] button")
+    page.wait_for_url("**/account/login/**")
+    assert re.findall("draft |kept-", page.evaluate("Object.keys(sessionStorage).join()")) == []
     assert watched.faults == []
 
 

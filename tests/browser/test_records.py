@@ -16,7 +16,7 @@ from records.services.handovers import hand_over
 from records.services.receipts import accept_receipt, open_receipt
 from records.services.records import PositionDraft, RecordDraft, write_record
 from records.services.sending import Receiver
-from tests.browser.conftest import Watched
+from tests.browser.conftest import DESK, PHONE, Watched
 from tests.browser.test_journey import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ class Hand:
 
 @pytest.fixture
 def phone(watched: Watched) -> Iterator[Watched]:
-    watched.page.set_viewport_size({"width": 390, "height": 844})
+    watched.page.set_viewport_size(PHONE["viewport"])
     yield watched
     assert watched.faults == []
 
@@ -93,8 +93,20 @@ def test_a_record_is_filed_in_seconds(phone, people, launch, capsys):
     assert hand.actions <= 6
 
 
-def test_an_agent_reads_the_brief_and_confirms_it(phone, people, launch):
-    add_line(launch.pk, by=people.planner, part="summary", text="쿠팡 입점몰 고객센터가 열립니다.")
+def test_a_brief_is_put_in_order_by_dragging_and_an_agent_confirms_it(phone, people, launch):
+    texts = ("쿠팡 입점몰 고객센터가 열립니다.", "09시부터 상담합니다.", "대표번호가 바뀝니다.")
+    opens, hours, number = (add_line(launch.pk, by=people.planner, part="summary", text=text) for text in texts)
+    page, rows = phone.page, phone.page.locator(".brief-draft-row")
+    page.set_viewport_size(DESK["viewport"])
+    sign_in(phone, people.planner)
+    phone.go(reverse("records:brief-edit", args=[launch.pk]))
+    top = page.locator(f"#brief-line-{opens.pk}")
+    page.locator(f"#brief-line-{number.pk} .brief-grip").drag_to(top, target_position={"x": 20, "y": 4})
+    expect(rows).to_contain_text([line.text for line in (number, opens, hours)])
+    page.reload()
+    expect(rows).to_contain_text([line.text for line in (number, opens, hours)])
+    page.context.clear_cookies()
+    page.set_viewport_size(PHONE["viewport"])
     publish_brief(launch.pk, by=people.planner, note="첫 버전", after_number=0)
     sign_in(phone, people.agent)
     phone.go(reverse("records:brief-detail", args=[launch.pk]))

@@ -12,6 +12,7 @@ from accounts.models import Role
 from notifications.mail import compose
 from notifications.models import Message, Notification
 from notifications.services import sweep
+from projects.readiness import others_missing
 from projects.services.items import complete_item
 from projects.services.launches import move_launch
 from tests import factories
@@ -66,9 +67,14 @@ def test_a_second_alert_of_a_day_waits_for_the_next(launch, people, centre_boss)
     assert [alert.topic for alert in alerts(centre_boss)] == ["D-14", "D-7"]
 
 
-def test_a_partner_is_told_the_state_but_not_the_count_of_hidden_lines(launch, people):
+def test_a_partner_is_told_of_their_late_lines_and_of_others_only_that_there_are_some(launch, people):
     sweep()
     [alert] = alerts(people.centre_lead)
-    body = mail_of(alert)
-    assert "위험" in body
-    assert "오픈 필수" not in body
+    first = mail_of(alert)
+    with time_machine.travel(NOW + timedelta(days=7)):
+        launch.items.filter(key="C1").update(due_on=NOW.date())
+        sweep()
+        second = mail_of(alerts(people.centre_lead)[1])
+    assert f"위험, {others_missing()}\n" in first
+    assert f"위험, 항목 1개가 지연되었습니다 · {others_missing()}\n" in second
+    assert "오픈 필수" not in first + second

@@ -39,7 +39,9 @@ def test_another_centre_does_not_find_the_launch(launch, people, as_user):
     assert as_user(people.other_centre_lead).get(address(launch)).status_code == 404
 
 
-def test_a_partner_is_told_of_late_lines_they_see_and_of_others_only_that_there_are_some(launch, people, as_user):
+def test_a_partner_is_told_of_late_lines_they_see_and_of_others_only_that_there_are_some(
+    launch, people, as_user, client
+):
     """An agent sees the lines they own: a colleague's is somebody else's, as those of other departments are."""
     after = launch.launch_on + timedelta(days=1)
     Item.objects.filter(project=launch).exclude(key__in=["A1", "C1"]).update(due_on=after)
@@ -48,6 +50,7 @@ def test_a_partner_is_told_of_late_lines_they_see_and_of_others_only_that_there_
     with time_machine.travel(datetime.combine(after, time(10), ZoneInfo(launch.time_zone))):
         for who in ("planner", "centre_lead", "agent"):
             reasons[who] = as_user(getattr(people, who)).get(address(launch)).context["reason"]
+            assert f'<span class="mark-reason">{reasons[who]}</span>' in client.get("/launches/").content.decode()
     others = others_missing()
     assert reasons["planner"] == "오픈 필수 항목 1개가 지연되었습니다"
     assert reasons["centre_lead"] == f"항목 1개가 지연되었습니다 · {others}"
@@ -142,6 +145,16 @@ def test_the_move_page_shows_every_date_before_it_saves(launch, people, as_user)
 def test_only_planners_run_a_launch(launch, people, as_user, name):
     assert as_user(people.marketing_lead).get(address(launch, name)).status_code == 403
     assert as_user(people.planner).get(address(launch, name)).status_code == 200
+
+
+def test_finishing_says_first_what_is_still_open(launch, people, as_user):
+    client = as_user(people.planner)
+    page = client.get(address(launch, "project-finish")).content.decode()
+    assert 'aria-disabled="true" aria-describedby="still-open"' in page
+    launch.items.update(status=Status.DONE, done_at=launch.created_at, done_by=people.planner)
+    page = client.get(address(launch, "project-finish")).content.decode()
+    assert "still-open" not in page
+    assert "button-primary" in page
 
 
 def test_a_cancelled_launch_shows_why_and_offers_nothing(launch, people, as_user):

@@ -92,6 +92,12 @@ def test_the_page_groups_marks_and_leads_on(as_user: Any, people: SimpleNamespac
     assert one_kind.status_code == 200
 
 
+def test_the_list_of_people_finds_as_the_search_does(as_user: Any, people: SimpleNamespace) -> None:
+    page = as_user(people.planner).get("/people/", {"q": "ㅂㅈㅎ"}).content.decode()
+    assert people.marketer.name in page
+    assert people.salesperson.name not in page
+
+
 def test_the_palettes_fragment_has_hits_and_commands(as_user: Any, people: SimpleNamespace, coupang: Project) -> None:
     listed = as_user(people.planner).get(SEARCH, {"q": "ㄹㅊㅅㅈ"}, headers={"HX-Request": "true"}).content.decode()
     assert 'role="listbox"' in listed
