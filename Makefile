@@ -44,8 +44,8 @@ types: dev ## mypy, strict
 bench: dev ## each figure as a ratio to a bare baseline of the same run
 	$(LOCAL) with -- $(PY) -m benchmarks $(ARGS)
 
-screenshots: dev ## every page at two widths in both themes, in contact sheets, and the pictures in docs/; needs Chromium
-	$(LOCAL) with -- $(PY) -m docs.screenshots
+screenshots: dev ## every page at two widths in both themes, in contact sheets, and the pictures in docs/; needs Chromium: ARGS="^/people/"
+	$(LOCAL) with -- $(PY) -m docs.screenshots "$(ARGS)"
 
 messages: dev ## write new texts into locale/ko, empty, to be translated
 	SECRET_KEY=none $(PY) manage.py check_messages --add

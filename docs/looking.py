@@ -47,7 +47,7 @@ class Seen:
 
 
 def opened(browser: Browser, base: str, email: str, look: Look, seen: Seen) -> BrowserContext:
-    """A browser of this person at this size, which writes down what scripts complain of."""
+    """A browser of this person, or of nobody, at this size, which writes down what scripts complain of."""
     context = browser.new_context(
         viewport={"width": look.width, "height": WIDTHS[look.width]},
         locale="ko-KR",
@@ -60,7 +60,8 @@ def opened(browser: Browser, base: str, email: str, look: Look, seen: Seen) -> B
     context.add_init_script(REFUSED)
     context.on("console", lambda said: seen.faults.append(f"console: {said.text}") if said.type == "error" else None)
     context.on("weberror", lambda error: seen.faults.append(f"script: {error.error}"))
-    sign_in(context, base, email)
+    if email:
+        sign_in(context, base, email)
     return context
 
 

@@ -2,14 +2,17 @@
 
 They go to `var/screenshots/` with `axe.csv`, what axe found on each page and look, and the two pictures of the README
 to `docs/`. It ends with what to look at first: pages wider than the window, errors of scripts, refused content, what
-axe calls serious, and pages that the demo has not.
+axe calls serious, and pages that the demo has not. With an argument, a regular expression, only addresses it is found
+in are looked at, and the README's pictures stay.
 """
 
 from __future__ import annotations
 
 import csv
+import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +30,7 @@ OTHERS = {
     "admin": ("admin@daon.example", re.compile(r"^/(people|departments|welcome|$)")),
     "partner": ("eunbi@daon.example", re.compile(r"^/($|launches/(\d+/)?(brief/)?$|receipts/|briefs/|surprises/)")),
     "lead": ("jihoon@daon.example", re.compile(r"^/$")),
+    "guest": ("", re.compile(r"^/(account|invitation|wall/.)")),
 }
 STYLE = (
     "body{margin:16px;display:grid;gap:12px;font:11px sans-serif;background:#ddd;"
@@ -35,20 +39,21 @@ STYLE = (
 )
 
 
-def main() -> None:
+def main(wanted: str) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with served() as base:
-        pages, missing = known_pages()
+        pages, missing = known_pages(wanted)
         with ThreadPoolExecutor(len(WIDTHS)) as browsers:  # a browser per width: one renders while another is served
             found = list(browsers.map(lambda width: taken(base, width, pages), WIDTHS))
         with chromium() as browser:
             for kind, shots in [of for seen in found for of in seen.shots.items()]:
                 sheets(browser, kind, shots)
-            for_readme(browser, base)
+            if not wanted:
+                for_readme(browser, base)
     looks = axe_table(found)
     print(f"{sum(seen.count for seen in found)} pictures in {OUT}; axe, serious or critical: {looks}")
     print(*sorted({fault for seen in found for fault in seen.faults}), sep="\n")
-    print("Not in the demo company:", *missing, sep="\n  ")
+    print("Not in the demo company:", *(missing or ["nothing"]), sep="\n  ")
 
 
 @contextmanager
@@ -78,17 +83,22 @@ def axe_table(found: list[Seen]) -> str:
     return ", ".join(f"{look} {sum(rows.values())} on {len(rows)} pages" for look, rows in counts.items())
 
 
-def known_pages() -> tuple[list[tuple[str, str]], list[str]]:
-    """Name and address of each page, and the addresses for which the demo has nothing."""
+def known_pages(wanted: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Name and address of each page asked for, and the addresses for which the demo has nothing."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in this thread
     django.setup()
+    logging.disable(logging.WARNING)  # every address that only takes a POST would say so
+    from docs.furnishing import furnish
     from tests.every_page import every_page
 
-    pages = every_page()
-    return [(page.name.replace(":", "-"), page.path) for page in pages.found], pages.missing
+    pages = every_page(furnish())
+    # The link of an invitation opens the page after it, so it comes first.
+    found = sorted(pages.found, key=lambda page: page.name != "account_invitation")
+    asked = [(page.name.replace(":", "-"), page.path) for page in found if re.search(wanted, page.path)]
+    return asked, pages.missing
 
 
 def take(browser: Browser, base: str, look: Look, pages: list[tuple[str, str]], seen: Seen) -> None:
@@ -133,4 +143,4 @@ def for_readme(browser: Browser, base: str, into: Path = ROOT / "docs") -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2] or [""])

@@ -58,8 +58,11 @@ def check_company():
 def check_launches():
     """D-21, D-6, D-1 and D+8 from today."""
     today = NOW.date()
-    *wheels, follow_up, message, promotion, mall = Project.objects.order_by("launch_on")
-    assert [(wheel.is_running, wheel.items.open().count()) for wheel in wheels] == [(False, 0)] * 2
+    *past, follow_up, message, promotion, mall = Project.objects.order_by("launch_on")
+    assert [(project.is_running, project.items.open().count()) for project in past] == [(False, 0)] * 5
+    assert [p.name for p in past if p.decisions.exists() and p.notice_given < p.notice_owed] == [
+        "여름 침구 기획전 오픈"
+    ]
     days = [(project.launch_on - today).days for project in (follow_up, message, promotion, mall)]
     assert days == [-8, 1, 6, 21]
     assert [d.verdict for d in follow_up.decisions.all()] == ["go"]

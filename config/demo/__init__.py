@@ -1,1 +1,3 @@
-"""A company to look around in: departments, people, and four launches with the weeks that led up to today."""
+"""A company to look around in: departments, people, four running launches with the weeks that led up to today, and
+others that are over.
+"""

@@ -1,13 +1,16 @@
 """The four launches: one in its follow-up, one decided on condition, one with late departments, one just started; and
-around them the wheel of the last quarters, a new version of a template, proposals, and the plan for the months ahead.
+around them launches that are over, the wheel of the last quarters, a new version of a template, proposals, the plan for
+the months ahead, and what people arranged for themselves.
 """
 
 from __future__ import annotations
 
 from ..story import Story
 from .annual_plan import annual_plan
+from .arrangements import arrangements
 from .brief import briefs
 from .dispute import dispute
+from .finished import finished
 from .follow_up import in_follow_up
 from .handovers import handovers
 from .just_started import just_started
@@ -25,6 +28,7 @@ LAUNCHES = (in_follow_up, on_condition, with_late_departments, just_started)
 def tell(story: Story) -> None:
     for chapter in (
         *LAUNCHES,
+        finished,
         self_assessment,
         templates,
         annual_plan,
@@ -34,5 +38,6 @@ def tell(story: Story) -> None:
         records,
         surprises,
         dispute,
+        arrangements,
     ):
         chapter(story)

@@ -7,7 +7,7 @@ from config.demo.loading import NotEmpty, load_demo
 
 
 class Command(BaseCommand):
-    help = "Fill an empty database with a company, its people and four launches; running it again changes nothing."
+    help = "Fill an empty database with a company and its launches, four of them running; again, it changes nothing."
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
