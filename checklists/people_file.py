@@ -66,13 +66,10 @@ class Understood:
     errors: tuple[PersonError, ...]
 
 
-def with_headings(table: Table) -> Table:
-    """The same file, read from the first row that heads an address; as it came when there is no such row."""
-    rows = [*table.above, Row(table.heading_at, table.headings), *table.rows[:LOOK_FOR_HEADINGS]]
-    for row in rows[:LOOK_FOR_HEADINGS]:
-        if "email" in columns_of(row.cells):
-            return table if row.number == table.heading_at or table.is_outline else table.with_heading_at(row.number)
-    return table
+def heading_row(rows: Sequence[Row]) -> int | None:
+    """The index of the first row that heads an address; None when there is no such row."""
+    first = enumerate(rows[:LOOK_FOR_HEADINGS])
+    return next((index for index, row in first if "email" in columns_of(row.cells)), None)
 
 
 def columns_of(headings: Sequence[str]) -> dict[str, int]:

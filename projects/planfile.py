@@ -85,14 +85,10 @@ class Understood:
     errors: tuple[PlanError, ...]
 
 
-def with_headings(table: Table) -> Table:
-    """The same file, read from the first row that heads a name and a day; as it came when there is no such row."""
-    rows = [*table.above, Row(table.heading_at, table.headings), *table.rows[:LOOK_FOR_HEADINGS]]
-    for row in rows[:LOOK_FOR_HEADINGS]:
-        if not set(NEEDED) <= guess(row.cells).keys():
-            continue
-        return table if row.number == table.heading_at or table.is_outline else table.with_heading_at(row.number)
-    return table
+def heading_row(rows: Sequence[Row]) -> int | None:
+    """The index of the first row that heads a name and a day; None when there is no such row."""
+    first = enumerate(rows[:LOOK_FOR_HEADINGS])
+    return next((index for index, row in first if set(NEEDED) <= guess(row.cells).keys()), None)
 
 
 def guess(headings: Sequence[str]) -> dict[str, int]:

@@ -6,7 +6,7 @@ cells mean is said by `columns.py` and `rows.py`. Errors: `Invalid` with what is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -22,6 +22,8 @@ from .markdown_tables import read_tables
 from .outlines import Outline, read_outline
 from .words import FIELDS, heading
 from .workbook import read_workbook
+
+FindHeading = Callable[[Sequence[Row]], int | None]  # the index of the row with headings
 
 LONGEST_TEXT = 300_000  # of Markdown: what is read within two seconds whatever stands in it
 
@@ -64,23 +66,24 @@ class Table:
         return replace(_table(rows, index), notes=self.notes, questions=self.questions)
 
 
-def read_table(name: str, data: bytes, *, sheet: str = "") -> Table:
+def read_table(name: str, data: bytes, *, sheet: str = "", find_heading: FindHeading = heading_row) -> Table:
     """The table of an XLSX, CSV or Markdown file; of a workbook the named sheet, or the first with headings.
 
+    `find_heading` knows the headings of what is expected; where it finds none, those of a checklist are looked for.
     Raises Invalid (TooLarge above 10 MB) for everything that is no such file.
     """
     match guards.kind_of(name, data):
         case guards.XLSX:
-            book = read_workbook(data, has_headings=lambda rows: heading_row(rows) is not None, sheet=sheet)
-            return _of_grid(book.grid, book.questions)
+            book = read_workbook(data, has_headings=lambda rows: find_heading(rows) is not None, sheet=sheet)
+            return _of_grid(book.grid, find_heading, book.questions)
         case guards.CSV:
             text, notes = read_text(data)
             if name.lower().endswith(".txt") and (outline := read_outline(_short(text), only_boxes=True)):
                 return _of_outline(outline, notes)
-            return _of_grid(read_delimited(data))
+            return _of_grid(read_delimited(data), find_heading)
         case guards.MARKDOWN:
             text, notes = read_text(data)
-            return _of_markdown(_short(text), notes)
+            return _of_markdown(_short(text), notes, find_heading)
     raise Invalid("file_kind", _("A YAML file is read as a whole; it has no columns."), field="file")
 
 
@@ -91,11 +94,11 @@ def _short(text: str) -> str:
     return text
 
 
-def _of_markdown(text: str, notes: tuple[str, ...]) -> Table:
+def _of_markdown(text: str, notes: tuple[str, ...], find_heading: FindHeading) -> Table:
     """Its task list, or its tables, whichever holds more."""
     boxes, grid = read_outline(text, only_boxes=True), read_tables(text)
     if grid and len(grid.rows) - 1 > (len(boxes.tasks) if boxes else 0):
-        return _of_grid(replace(grid, notes=notes + grid.notes))
+        return _of_grid(replace(grid, notes=notes + grid.notes), find_heading)
     if outline := boxes or read_outline(text):
         return _of_outline(outline, notes)
     message = _("The file has no list of tasks and no table. Write the lines of the checklist as “- [ ] …”.")
@@ -108,10 +111,12 @@ def _of_outline(outline: Outline, notes: tuple[str, ...]) -> Table:
     return Table(tuple(heading(name) for name in used), rows, notes + outline.notes, is_outline=True)
 
 
-def _of_grid(grid: Grid, questions: Sequence[Row] = ()) -> Table:
+def _of_grid(grid: Grid, find_heading: FindHeading, questions: Sequence[Row] = ()) -> Table:
     if not grid.rows:
         raise Invalid("file_empty", _("The file is empty."), field="file")
-    index = heading_row(grid.rows)
+    index = find_heading(grid.rows)
+    if index is None:
+        index = heading_row(grid.rows)
     found = _table(grid.rows, index or 0)
     notes = list(grid.notes)
     if index is None:

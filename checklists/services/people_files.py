@@ -27,7 +27,7 @@ from accounts.uploads import check_size
 from ..files.tables import Table, read_table
 from ..files.words import plain
 from ..models import ImportFile
-from ..people_file import PersonError, Understood, columns_of, understand, with_headings
+from ..people_file import PersonError, Understood, columns_of, heading_row, understand
 from .imports import kept_name
 
 
@@ -51,7 +51,7 @@ def keep_people(file: File[bytes], *, by: User) -> ImportFile:
     check_size(file.size)
     name = kept_name(file.name or "")
     data = file.read()
-    table = with_headings(read_table(name, data))
+    table = read_table(name, data, find_heading=heading_row)
     if "email" not in columns_of(table.headings):
         sentence = _("No column is headed “E-mail”. Write the headings in one row: name, e-mail, department, role.")
         raise Invalid("column_needed", sentence, field="file")

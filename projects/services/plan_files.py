@@ -25,7 +25,7 @@ from checklists.models import ImportFile
 from checklists.services.imports import kept_name
 
 from ..plan_preview import PlanPreview, open_plan, preview_of_plan
-from ..planfile import LABELS, with_headings
+from ..planfile import LABELS, heading_row
 from .planning import Imported, import_plan
 
 
@@ -35,7 +35,7 @@ def keep_plan(file: File[bytes], *, by: User) -> ImportFile:
     check_size(file.size)
     name = kept_name(file.name or "")
     data = file.read()
-    table = with_headings(read_table(name, data))
+    table = read_table(name, data, find_heading=heading_row)
     return ImportFile.objects.create(
         kind=ImportFile.Kind.PLAN, name=name, digest=hashlib.sha256(data).hexdigest(), table=table.as_json(), by=by
     )

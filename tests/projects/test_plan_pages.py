@@ -138,6 +138,14 @@ def test_a_plan_is_imported_through_its_preview(planner, people, type_):
     assert planner.get(preview).headers["Location"] == "/launches/year/"
 
 
+def test_headings_that_only_a_plan_has_are_known(planner, type_):
+    text = "하반기 계획,,\n런칭명,오픈일,런칭 유형\n가을 기획전,2027-09-01,프로모션\n"
+    sent = planner.post("/launches/plan/import/", {"file": SimpleUploadedFile("a.csv", text.encode())})
+    page = planner.get(sent.headers["Location"]).content.decode()
+    assert page.count("<tr id=") == 1
+    assert "제목 행을 찾지 못해" not in page
+
+
 def test_errors_stand_beside_their_cells(planner, type_):
     text = "이름,유형,디데이\n가,없는 유형,내일\n"
     sent = planner.post("/launches/plan/import/", {"file": SimpleUploadedFile("a.csv", text.encode())})
