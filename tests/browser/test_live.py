@@ -19,7 +19,7 @@ from projects.services.launches import move_launch
 from projects.services.lines import set_due
 from projects.services.work import comment_on_item
 from tests import factories
-from tests.browser.conftest import Watched
+from tests.browser.conftest import PATIENCE, Watched
 from tests.browser.test_journey import sign_in
 from tests.conftest import NOW
 
@@ -29,7 +29,6 @@ TYPED = "아직 쓰고 있는 글입니다"
 BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # as when somebody returns to this tab
 # Chromium's own lines, and htmx's
 EXPECTED = ("ERR_INTERNET_DISCONNECTED", "412 (Precondition", "403 (Forbidden)", "401 (Unauthorized)", "Error Code 401")
-PATIENCE = 30_000  # a loaded machine is slow; how fast it is, `make bench ARGS=--live-browser` says
 
 
 @pytest.fixture
@@ -73,8 +72,6 @@ def leave(page: Page) -> None:
 
 def test_what_one_does_the_other_sees_and_loses_nothing(watched: Watched, another: Page, people, launch):
     page, items = watched.page, list(launch.items.order_by("key"))
-    expect.set_options(timeout=PATIENCE)
-    page.context.set_default_timeout(PATIENCE)
     enter(page, watched.base, people.planner)
     enter(another, watched.base, people.marketer)
     watched.go(f"/launches/{launch.pk}/")
