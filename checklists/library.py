@@ -137,7 +137,7 @@ def use(source: LibraryTemplate, *, by: User) -> Template:
     elif not is_newer(source, template) or template.is_archived or not _is_untouched(template):
         return template
     _fill(template, source, by=by, what=_("loaded from the library"))
-    publish_draft(template.pk, by=by, note=_("Loaded from the library (%(digest)s)") % {"digest": source.digest})
+    publish_draft(template.pk, by=by, note=_("Loaded from the library"))
     return template
 
 

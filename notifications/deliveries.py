@@ -75,6 +75,10 @@ class Delivery:
         return " · ".join(part for part in parts if part != self.subject)
 
     @property
+    def has_launches(self) -> bool:
+        return any(line.launch for line in self.lines)
+
+    @property
     def has_fates(self) -> bool:
         """Whether it is known of each line if it went out."""
         return self.message.accepted_at is not None or any(line.left_out for line in self.lines)

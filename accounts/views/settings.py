@@ -23,8 +23,8 @@ from ..models import ApiToken
 from ..pages import PageRequest, went_through
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
+@login_required
 def settings(request: PageRequest) -> HttpResponse:
     form = SettingsForm(request.POST or None, user=request.user)
     if not form.is_valid():
@@ -39,8 +39,8 @@ def settings(request: PageRequest) -> HttpResponse:
     return redirect("accounts:settings")
 
 
-@login_required
 @require_POST
+@login_required
 def settings_switch(request: PageRequest) -> HttpResponse:
     """Turn one switch and stay on the page."""
     form = SwitchForm(request.POST)
@@ -51,8 +51,8 @@ def settings_switch(request: PageRequest) -> HttpResponse:
         return went_through(request, _("Your settings are saved."), reverse("accounts:settings"))
 
 
-@login_required
 @require_POST
+@login_required
 def token_create(request: PageRequest) -> HttpResponse:
     """The answer itself shows the secret: it is kept nowhere, so no later page could."""
     _require_tokens(request)
@@ -67,8 +67,8 @@ def token_create(request: PageRequest) -> HttpResponse:
     return _page(request, new_token=token, secret=secret)
 
 
-@login_required
 @require_POST
+@login_required
 def token_revoke(request: PageRequest, token_id: int) -> HttpResponse:
     _require_tokens(request)
     token = get_object_or_404(request.user.api_tokens, pk=token_id)

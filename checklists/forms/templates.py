@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.base import NameField, OwnForm
 
@@ -17,7 +18,10 @@ class TemplateForm(OwnForm):
 
     name = NameField(label=_("Name"), max_length=100)
     launch_type = forms.ModelChoiceField(
-        LaunchType.objects.all(), label=_("Launch type"), help_text=_("It says how much notice a launch owes.")
+        LaunchType.objects.all(),
+        label=_("Launch type"),
+        empty_label=pgettext_lazy("launch type", "Choose"),
+        help_text=_("It says how much notice a launch owes."),
     )
     summary = forms.CharField(
         label=_("Summary"),

@@ -131,6 +131,7 @@ def _page(editor: Editor, typed: QuestionForm | None = None, refusal: Refusal | 
         rows[-1]["is_open"] = is_typed or question.key == opened
     context = editor.page(
         "questions",
+        count=editor.draft.items.count(),
         rows=rows,
         questions=editor.questions,
         new_form=typed if typed is not None and typed.question is None else QuestionForm(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -77,6 +78,7 @@ def _upload_page(request: PageRequest, form: PeopleFileForm, status: int = 200) 
 def _preview_page(request: PageRequest, found: PeoplePreview) -> HttpResponse:
     columns = columns_of(found.table.headings)
     read = dict(zip(found.understood.numbers, found.understood.invitees, strict=True))
+    languages = dict(settings.LANGUAGES)
     wrong: dict[int, dict[str, str]] = defaultdict(dict)
     for error in found.errors:
         wrong[error.row].setdefault(error.field, error.sentence)
@@ -87,7 +89,7 @@ def _preview_page(request: PageRequest, found: PeoplePreview) -> HttpResponse:
             continue
         if row.number in read:
             invitee = read[row.number]
-            written |= {"role": str(Role(invitee.role).label), "language": invitee.language}
+            written |= {"role": str(Role(invitee.role).label), "language": str(languages[invitee.language])}
         cells = [(label, written.get(name, ""), wrong[row.number].get(name, "")) for name, label in LABELS.items()]
         rows.append((row.number, cells, bool(wrong[row.number])))
     context = {

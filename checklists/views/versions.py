@@ -35,7 +35,14 @@ def version_list(request: PageRequest, template_id: int) -> HttpResponse:
         draft = with_counts(template.versions.drafts()).get()
         newest = context["newest"]
         changes = unpublished([draft], [newest]).get(template.pk, 0) if newest else 0
-        context |= {"draft": draft, "changes": changes}
+        is_open = not template.is_archived
+        context |= {
+            "draft": draft,
+            "changes": changes,
+            "held": None if changes else newest,  # what the draft holds anyway is neither published nor restored
+            "may_restore": is_open,
+            "has_unpublished": is_open and (newest is None or changes > 0),
+        }
     return render(request, "checklists/version_list.html", context)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -54,6 +55,11 @@ def moment(value: datetime, facts: Facts) -> str:
     return words.moment(value.astimezone(ZoneInfo(facts.project.time_zone)), wording.language())
 
 
+def elsewhere(time_zone: str) -> str:
+    """The name of a zone that is not the company's own: that one goes without saying."""
+    return "" if time_zone == settings.TIME_ZONE else f" ({time_zone})"
+
+
 def step_words(step: Step) -> str:
     return when(step.offset)
 
@@ -69,8 +75,9 @@ def progress_of(told: Told) -> str:
 
 def _about(facts: Facts) -> Iterator[str]:
     item, project = facts.item, facts.project
-    yield _("%(launch)s opens on %(day)s. Today is %(today)s there (%(zone)s).") % {
-        "launch": project.name, "day": day(project.launch_on), "today": day(facts.today), "zone": project.time_zone,
+    yield _("%(launch)s opens on %(day)s. Today is %(today)s there%(zone)s.") % {
+        "launch": project.name, "day": day(project.launch_on), "today": day(facts.today),
+        "zone": elsewhere(project.time_zone),
     }  # fmt: skip
     if project.is_confidential:
         yield _("The launch is confidential: only those it names are told, and no shared channel.")
@@ -160,8 +167,8 @@ def _person(facts: Facts) -> Iterator[str]:
 
 def _hours(facts: Facts) -> Iterator[str]:
     person, preference = facts.person, facts.preference
-    yield _("The digest goes out at %(hour)s:00 (%(zone)s) on working days of the department.") % {
-        "hour": f"{person.digest_hour:02d}", "zone": person.time_zone,
+    yield _("The digest goes out at %(hour)s:00%(zone)s on working days of the department.") % {
+        "hour": f"{person.digest_hour:02d}", "zone": elsewhere(person.time_zone),
     }  # fmt: skip
     if preference.quiet_from != preference.quiet_until:
         yield _("Quiet hours from %(first)s:00 to %(last)s:00: messages wait for their end.") % {

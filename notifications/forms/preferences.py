@@ -65,7 +65,9 @@ class AbsenceForm(ServiceForm):
     user_id = PersonField(label=_("Who is away"), queryset=User.objects.none())
     first_on = DayField(label=_("First day"))
     last_on = DayField(label=_("Last day"))
-    substitute_id = PersonField(label=_("Who is told instead"), queryset=User.objects.none())
+    substitute_id = PersonField(
+        label=_("Who is told instead"), queryset=User.objects.none(), empty_label=_("Choose a person")
+    )
 
     def __init__(self, data: QueryDict | None = None, *, user: User) -> None:
         super().__init__(data, initial={"user_id": user})

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Project
@@ -26,7 +27,12 @@ class CancelForm(LaunchForm, ReasonForm):
 
 
 class FinishForm(LaunchForm):
-    pass
+    """Its page says beforehand what the service would refuse."""
+
+    @cached_property
+    def left(self) -> int:
+        """How many lines are still open."""
+        return self.project.items.open().count()
 
 
 class MoveForm(LaunchForm, ReasonForm):

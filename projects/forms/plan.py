@@ -35,7 +35,10 @@ class PlannedForm(ServiceForm):
         empty_label=gettext_lazy("Chosen when it starts"),
     )
     planner_id = forms.ModelChoiceField(
-        User.objects.planners(), label=LABELS["planner"], required=False, empty_label=gettext_lazy("Not decided")
+        User.objects.planners(),
+        label=LABELS["planner"],
+        required=False,
+        empty_label=pgettext_lazy("planner", "Not decided yet"),
     )
     note = forms.CharField(
         label=LABELS["note"], required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})

@@ -42,7 +42,7 @@ class ReviewForm(ServiceForm):
 
 
 class DecisionForm(ServiceForm):
-    words = forms.CharField(label=_("Decision"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    words = forms.CharField(label=_("What was decided"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
     owner_id = PersonField(User.objects.none(), label=_("Who does it"))
     due_on = DayField(label=_("By when"))
 

@@ -198,7 +198,7 @@ class ProposeForm(ServiceForm):
 
 
 class RequestForm(ServiceForm):
-    title = NameField(label=_("Request"), max_length=200)
+    title = NameField(label=_("What is needed, in one line"), max_length=200)
     said = forms.CharField(label=_("What customers say"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, data: Any = None, *, surprise: Surprise | None = None, user: User | None = None) -> None:

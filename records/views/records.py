@@ -7,6 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.access import Action, Reach, allows, reach
@@ -58,6 +59,7 @@ def detail_context(user: User, record: Record) -> dict[str, Any]:
     revisions = list(record.revisions.select_related("written_by").order_by("-number"))
     return {
         "record": record,
+        "today": timezone.localdate(),
         "revision": record.current,
         "revisions": revisions,
         "positions": [(position, may_answer_position(user, position)) for position in positions],

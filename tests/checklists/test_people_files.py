@@ -70,6 +70,7 @@ def test_what_a_cell_calculates_is_no_address(people: SimpleNamespace) -> None:
 
 def test_the_pages(people: SimpleNamespace, as_user: Any) -> None:
     client = as_user(people.planner)
+    assert 'href="/people/import/"' in client.get("/people/").text
     file = SimpleUploadedFile("p.csv", "이메일,부서\na@example.com,marketing\nx,marketing\n".encode())
     there = client.post("/people/import/", {"file": file}).headers["Location"]
     page = client.get(there).text

@@ -42,6 +42,18 @@ def test_the_list_says_who_when_why_and_how_much_of_the_draft_differs(as_user, p
     assert page.context["changes"] == 1
 
 
+def test_only_what_would_change_something_is_offered(as_user, people, template):
+    client = as_user(people.planner)
+    offered = client.get(url(template, "versions/")).content.decode()
+    assert url(template, "publish/") in offered
+    assert url(template, "versions/1/restore/") in offered
+    publish_draft(template.pk, by=people.planner, note="둘째")
+    same = client.get(url(template, "versions/")).content.decode()
+    assert url(template, "publish/") not in same  # the draft holds what version 2 holds
+    assert url(template, "versions/2/restore/") not in same
+    assert url(template, "versions/1/restore/") in same
+
+
 def test_readers_see_published_versions_only(as_user, people, template):
     client = as_user(people.viewer)
     assert "draft" not in client.get(url(template, "versions/")).context

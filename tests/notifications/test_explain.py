@@ -159,6 +159,12 @@ def test_explaining_changes_nothing_and_its_queries_do_not_grow(launch, people, 
     assert Notification.objects.count() == before
 
 
+def test_a_time_zone_is_named_only_where_it_is_not_the_companys(launch, people):
+    assert "(Asia/Seoul)" not in said(why(launch, "S1", people.salesperson))
+    people.salesperson.time_zone = "Europe/Paris"
+    assert "(Europe/Paris)" in said(why(launch, "S1", people.salesperson))
+
+
 def test_the_command_prints_it(launch, people):
     out = StringIO()
     item = factories.item(launch, "S1")

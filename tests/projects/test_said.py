@@ -61,7 +61,7 @@ def test_nothing_is_said_of_ones_own_word(launch: Project, people: Any) -> None:
 def test_a_tick_at_somebodys_word_is_recorded_shown_and_hashed(launch: Project, planner: Client) -> None:
     line = item(launch, "A1")
     form = planner.get(address(line) + "?act=complete").content.decode()
-    assert "다른 사람의 말을 대신 적습니다" in form
+    assert "다른 사람의 말을 대신 적기" in form
     answer = planner.post(address(line, "complete/"), {"version": line.version, **SAID})
     assert answer.status_code == 302
     event = Event.objects.get(verb="item_done")

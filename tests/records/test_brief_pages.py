@@ -142,6 +142,7 @@ def test_no_brief_yet_is_said(people, brief, as_user):
 def test_who_writes_briefs_finds_the_launches_that_have_none_until_it_is_published(people, brief, as_user):
     client = as_user(people.planner)
     assert ("아직 쓰지 않음" in text_of(client.get("/briefs/"))) is True
+    assert url(brief, "publish/") not in text_of(client.get(url(brief, "preview/"))), "nothing to publish"
     fill_draft(brief.pk, by=people.planner)
     assert ("쓰는 중" in text_of(client.get("/briefs/"))) is True
     published(people, brief)
@@ -164,7 +165,8 @@ def test_a_planner_writes_it_on_the_page(people, brief, as_user):
         made.refresh_from_db()
         sent = client.post(url(brief, f"edit/lines/{made.pk}/{act}"), {"version": made.version})
         assert sent.status_code == 302, act
-    assert "다른 말" in text_of(client.get(url(brief, "preview/")))
+    preview = text_of(client.get(url(brief, "preview/")))
+    assert ("다른 말" in preview, url(brief, "publish/") in preview) == (True, True)
     assert client.get(url(brief, "publish/")).status_code == 200
     sent = client.post(url(brief, "publish/"), {"note": "", "after_number": 0, "accept_days": 1})
     assert sent.headers["Location"] == url(brief, "readers/")

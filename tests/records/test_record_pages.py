@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from ledger.models import Event
 from projects.models import Project
@@ -203,6 +205,19 @@ def test_a_side_answers_on_the_page(launch: Project, people: SimpleNamespace, si
     assert empty.status_code == 400
     client.post(f"/positions/{position.pk}/answer/", {"answer": "disputed", "words": "11일에 알렸다"})
     assert "11일에 알렸다" in client.get(f"/records/{record.pk}/").content.decode()
+
+
+def test_what_was_decided_and_is_late_says_so_until_it_is_carried_out(
+    launch: Project, people: SimpleNamespace, signed_in: Any
+):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    record = filed(
+        launch, people, resolutions=[ResolutionDraft("되돌린다", "나", owner_id=people.planner.pk, due_on=yesterday)]
+    )
+    client = signed_in("planner")
+    assert "D+1 지연" in client.get(f"/records/{record.pk}/").content.decode()
+    client.post(f"/resolutions/{record.resolutions.get().pk}/settle/")
+    assert "D+1 지연" not in client.get(f"/records/{record.pk}/").content.decode()
 
 
 def test_a_partner_reads_its_position_and_nothing_else(launch: Project, people: SimpleNamespace, signed_in: Any):
