@@ -92,5 +92,9 @@ class Gate:
 
 
 async def _end_all() -> None:
-    for task in asyncio.all_tasks() - {asyncio.current_task()}:
+    """Wait for all that is under way: a task that is only forgotten is complained of by the garbage collector, at any
+    moment, and Python 3.11 cannot write a traceback while it parses something else."""
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
         task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
