@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Iterator
 from datetime import date, datetime
 from io import StringIO
@@ -24,13 +23,6 @@ from projects.models import Project
 
 from . import factories
 
-LONG = (
-    "tests/api/test_schema",
-    "tests/browser/",
-    "tests/faults/",
-    "tests/security/test_authz",
-    "tests/security/test_canary",
-)
 SEOUL = ZoneInfo("Asia/Seoul")
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 10, tzinfo=SEOUL)
@@ -44,18 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("busy machine")  # timings never fail a test
     if not hasattr(config, "workerinput"):
         call_command("compile_po", verbosity=0, stdout=StringIO())
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Each process begins with its share of the long tests: whoever ends with one keeps the others waiting."""
-    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
-    long = [item for item in items if item.nodeid.startswith(LONG)]
-    short = [item for item in items if not item.nodeid.startswith(LONG)]
-
-    def share(some: list[pytest.Item], n: int) -> list[pytest.Item]:
-        return some[n * len(some) // processes : (n + 1) * len(some) // processes]
-
-    items[:] = [item for n in range(processes) for item in share(long, n) + share(short, n)]
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,10 @@ const closePanel = () => {
   const close = panel.querySelector("[data-close]");
   panel.hidden = true;
   panel.replaceChildren();
-  const row = document.querySelector("[data-row].is-selected");
-  row?.classList.remove("is-selected");
+  // The line it shows; its mark may have gone when the row itself came anew.
+  const selected = document.querySelector("[data-row].is-selected");
+  selected?.classList.remove("is-selected");
+  const row = document.getElementById(panel.dataset.row ?? "") ?? selected;
   (row?.querySelector("[data-open]") ?? row)?.focus();
   if (close?.href) history.replaceState(history.state, "", close.href);
   return true;
