@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 # --- The date ruler -------------------------------------------------------------------------------------------------
-
 RULER_HEIGHT, AXIS_Y, LABEL_Y = 62.0, 46.0, 59.0
 LABEL_ROOM = 6.5  # percent of the width that one label takes when the page is narrow
 MARK, MARK_STEP = 5.0, 6.0
