@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.errors import Forbidden, Invalid, Refusal
@@ -250,3 +252,17 @@ def test_news_cost_the_same_queries_for_any_number_of_launches(
 
 
 NEWS_QUERIES = 14
+
+
+def test_a_partners_reasons_cost_the_same_queries_for_any_number_of_launches(launch, second, people, as_user):
+    """Both times there is news to tell of: that costs a query of its own."""
+    client, queries = as_user(people.centre_lead), 0
+    client.get(LIST)
+    for number in (2, 5):
+        while Project.objects.filter(opened_to=people.centre).count() < number:
+            made = {"launch_on": LAUNCH_ON, "announced_on": TODAY, "opened_to_ids": [people.centre.pk]}
+            factories.project(second.template_version, by=people.planner, **made)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(LIST).content.decode().count("mark-reason") == number
+        queries = queries or len(captured)
+        assert len(captured) == queries
